@@ -1,0 +1,55 @@
+"""argmap: a plain-text knowledge base of arguments, and what follows from it.
+
+    >>> import argmap
+    >>> kb = argmap.load("claims")
+    >>> kb.ok
+    True
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argmap.diagnostics import Diagnostic, Severity, Span
+    from argmap.kb import KnowledgeBase
+    from argmap.linker import Link
+    from argmap.loader import NotAKnowledgeBaseError, load
+    from argmap.query import QueryError
+
+__version__ = "0.1.0"
+
+# The public names and where they live; imported on first use, so that the command line starts quickly.
+_HOMES = {
+    "Diagnostic": "argmap.diagnostics",
+    "KnowledgeBase": "argmap.kb",
+    "Link": "argmap.linker",
+    "NotAKnowledgeBaseError": "argmap.loader",
+    "QueryError": "argmap.query",
+    "Severity": "argmap.diagnostics",
+    "Span": "argmap.diagnostics",
+    "load": "argmap.loader",
+}
+
+__all__ = [
+    "Diagnostic",
+    "KnowledgeBase",
+    "Link",
+    "NotAKnowledgeBaseError",
+    "QueryError",
+    "Severity",
+    "Span",
+    "load",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'argmap' has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415
+
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, "__version__"])

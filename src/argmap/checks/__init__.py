@@ -1,0 +1,33 @@
+"""The rules a knowledge base keeps: each one small pure function from a knowledge base to findings.
+
+A new rule is a function in the module it belongs to, its name in that module's `CHECKS`, and a
+paragraph in `docs/diagnostics.md`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from argmap.checks import experiments, ids, people, prose, quotes, references, structure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from argmap.diagnostics import Diagnostic
+    from argmap.kb import KnowledgeBase
+
+ALL = (
+    *ids.CHECKS,
+    *references.CHECKS,
+    *structure.CHECKS,
+    *people.CHECKS,
+    *quotes.CHECKS,
+    *experiments.CHECKS,
+    *prose.CHECKS,
+)
+
+
+def run_checks(kb: KnowledgeBase) -> Iterator[Diagnostic]:
+    """Everything the rules find, rule by rule."""
+    for check in ALL:
+        yield from check(kb)

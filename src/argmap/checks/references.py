@@ -1,0 +1,195 @@
+"""What one record says of another must be there, of the right kind, and not itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from argmap.diagnostics import Severity, did_you_mean
+from argmap.fields import LinkRef, Markdown, Premise, Ref
+from argmap.linker import links_of, parse_link_id, parse_premise, without_aliases
+from argmap.model import STATEMENTS, Source, Statement
+from argmap.sources import parse_citation
+from argmap.wikilinks import link_targets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from argmap.diagnostics import Diagnostic
+    from argmap.fields import Path
+    from argmap.kb import KnowledgeBase
+
+
+def references(kb: KnowledgeBase) -> Iterator[Diagnostic]:
+    """Every id that is written names a record of a kind that fits there, and not the record itself."""
+    for id, mentions in kb.mentions.items():
+        for mention in mentions:
+            for marker in mention.markers:
+                if isinstance(marker, Ref):
+                    yield from _reference(kb, id, mention.path, mention.text, marker.kinds)
+                elif isinstance(marker, Premise):
+                    target, _ = parse_premise(mention.text)
+                    yield from _reference(kb, id, mention.path, target, STATEMENTS)
+
+
+def _reference(
+    kb: KnowledgeBase, id: str, path: Path, target: str, kinds: tuple[str, ...]
+) -> Iterator[Diagnostic]:
+    if target in kb.unreadable:
+        return
+    document = kb.documents[id]
+    record = kb.get(target)
+    if record is None:
+        fitting = [other for other, known in kb.records.items() if known.kind in kinds]
+        yield document.finding(
+            "unknown-id",
+            Severity.ERROR,
+            f"there is no record {target!r}",
+            path=path,
+            fix=did_you_mean(target, fitting) or f"write it, or name a {' or '.join(kinds)} that exists",
+        )
+    elif record.kind not in kinds:
+        yield document.finding(
+            "wrong-kind",
+            Severity.ERROR,
+            f"{target!r} is {_a(record.kind)}, and {_a(' or '.join(kinds))} belongs here",
+            path=path,
+            fix=_wrong_kind_fix(record.kind, path),
+        )
+    elif record.id == id:
+        yield document.finding(
+            "self-reference", Severity.ERROR, "a record cannot refer to itself here", path=path
+        )
+
+
+def _wrong_kind_fix(kind: str, path: Path) -> str:
+    if kind == "crux" and path[0] in ("supports", "attacks"):
+        return "name the claim the crux turns on"
+    if kind in ("claim", "evidence") and path[0] == "undercuts":
+        return "an undercut names a link, `a > b`; to speak against a claim use `attacks`"
+    return ""
+
+
+def _a(noun: str) -> str:
+    if noun == "evidence":
+        return noun
+    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
+
+
+def undercut_targets(kb: KnowledgeBase) -> Iterator[Diagnostic]:
+    """An undercut names a weighted link that exists."""
+    for id, mentions in kb.mentions.items():
+        for mention in mentions:
+            if not any(isinstance(marker, LinkRef) for marker in mention.markers):
+                continue
+            target = without_aliases(mention.text, kb.aliases)
+            if target in kb.weighted_links or _unreadable(kb, target):
+                continue
+            yield kb.documents[id].finding(
+                "unknown-link",
+                Severity.ERROR,
+                f"there is no link `{mention.text}`",
+                path=mention.path,
+                fix=_link_fix(kb, target),
+            )
+
+
+def _unreadable(kb: KnowledgeBase, target: str) -> bool:
+    return any(part.strip("() ") in kb.unreadable for part in target.split(">"))
+
+
+def _link_fix(kb: KnowledgeBase, target: str) -> str:
+    source, conclusion = parse_link_id(target) or ("", "")
+    backwards = f"{conclusion} > {source}"
+    if backwards in kb.weighted_links:
+        return f"the link runs the other way: `{backwards}`"
+    missing = [part for part in (source, conclusion) if part not in kb and ">" not in part]
+    if missing:
+        hint = did_you_mean(missing[0], kb.records)
+        return f"there is no record {missing[0]!r}" + (f"; {hint}" if hint else "")
+    leaving = [one.id for one in kb.links_from.get(source, ()) if one.weighted]
+    close = did_you_mean(target, leaving)
+    if close:
+        return close
+    if leaving:
+        return f"{source} has the links {', '.join(f'`{name}`' for name in leaving)}"
+    return f"{source} supports or attacks nothing; the link must be written there first"
+
+
+def repeated_links(kb: KnowledgeBase) -> Iterator[Diagnostic]:
+    """At most one weighted link runs from one record to another, so that `a > b` names it."""
+    for id, record in kb.records.items():
+        if not isinstance(record, Statement):
+            continue
+        seen: set[str] = set()
+        for one in links_of(record):
+            target = without_aliases(one.target, kb.aliases)
+            if one.weighted and target in seen:
+                yield kb.documents[id].finding(
+                    "second-link",
+                    Severity.ERROR,
+                    f"there is already a weighted link from here to {target!r}",
+                    path=(*one.path, "to"),
+                    fix="keep one; several steps of one inference belong in its `because`",
+                )
+            if one.weighted:
+                seen.add(target)
+
+
+def wikilinks(kb: KnowledgeBase) -> Iterator[Diagnostic]:
+    """Every `[[id]]` in a text leads to a record."""
+    for id, mentions in kb.mentions.items():
+        for mention in mentions:
+            if "[[" not in mention.text or not _is_markdown(mention.markers):
+                continue
+            for target, _ in link_targets(mention.text):
+                if target not in kb and target not in kb.unreadable:
+                    yield kb.documents[id].finding(
+                        "dead-link",
+                        Severity.ERROR,
+                        f"[[{target}]] leads nowhere",
+                        path=mention.path,
+                        fix=did_you_mean(target, kb.records) or "write the record or take the link out",
+                    )
+
+
+def _is_markdown(markers: tuple[object, ...]) -> bool:
+    return any(isinstance(marker, Markdown) for marker in markers)
+
+
+def citations(kb: KnowledgeBase) -> Iterator[Diagnostic]:
+    """A citation names a source, and a passage that is there."""
+    for id, record in kb.records.items():
+        for index, text in enumerate(record.cites):
+            source, line, first, last = parse_citation(text)
+            path: Path = ("cites", index)
+            document = kb.documents[id]
+            cited = kb.get(source)
+            if not isinstance(cited, Source):
+                yield from _reference(kb, id, path, source, ("source",))
+                continue
+            archive = kb.archives.get(cited.id)
+            if line is None or (archive is None and cited.id in kb.documents and cited.type == "archive"):
+                continue  # a missing fingerprint is reported at the archive
+            if archive is None:
+                yield document.finding(
+                    "no-such-passage",
+                    Severity.ERROR,
+                    f"{source!r} has no archived text whose lines could be counted",
+                    path=path,
+                    fix="name the archive, or the source without a line",
+                )
+                continue
+            held = archive.fingerprint.lines.get(line)
+            count = len(held.sentence_starts) if held is not None else 0
+            if held is None or (last or 1) > count or (first or 1) > (last or 1):
+                yield document.finding(
+                    "no-such-passage",
+                    Severity.ERROR,
+                    f"{source} has no passage {text.partition(':')[2]}",
+                    path=path,
+                    fix=f"line {line} has {count} sentence{'s' * (count != 1)}" if held is not None
+                    else "`argmap source show` lists lines and sentences",
+                )  # fmt: skip
+
+
+CHECKS = (references, undercut_targets, repeated_links, wikilinks, citations)

@@ -1,0 +1,79 @@
+"""What argmap has to say about a text: findings as values, never exceptions.
+
+Every stage of the pipeline returns data *and* diagnostics.  A diagnostic carries everything a
+person needs to act on it: where, what is wrong, and how to put it right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Severity(Enum):
+    """How much a finding matters: an error blocks, a warning should be mended, a hint advises."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    HINT = "hint"
+
+    @property
+    def rank(self) -> int:
+        """0 for an error, 1 for a warning, 2 for a hint."""
+        return _RANK[self]
+
+
+_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.HINT: 2}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A stretch of text in a file.  Lines and columns count from 1; the end is exclusive."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+    end_line: int = 1
+    end_column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding.
+
+    Attributes:
+        code: The name of the rule, a key of `docs/diagnostics.md`.
+        severity: Error, warning or hint.
+        span: The offending text.
+        message: What is wrong, one sentence without a full stop.
+        fix: What to do about it, one sentence without a full stop; empty where the message says it.
+        excerpt: The line of text the span starts on, for underlining; empty when unknown.
+    """
+
+    code: str
+    severity: Severity
+    span: Span
+    message: str
+    fix: str = ""
+    excerpt: str = ""
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, str]:
+        """Orders findings as a reader meets them: by file, then by place."""
+        return (self.span.file, self.span.line, self.span.column, self.code, self.message)
+
+
+def did_you_mean(wrong: str, known: Iterable[str]) -> str:
+    """A suggestion such as ``did you mean 'claim'?``, or an empty string when nothing is close."""
+    close = get_close_matches(wrong, known, n=3, cutoff=0.6)
+    if not close:
+        return ""
+    return f"did you mean {' or '.join(repr(word) for word in close)}?"

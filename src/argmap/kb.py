@@ -1,0 +1,327 @@
+"""The knowledge base: records by id and by kind, the links between them, and what is said about them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from argmap.diagnostics import Diagnostic, Severity, did_you_mean
+from argmap.fields import LinkRef, Markdown, Mention, Premise, Ref, visit
+from argmap.linker import Quotation, link, parse_premise, quotations_of
+from argmap.wikilinks import link_targets
+from argmap.model import (
+    Claim,
+    Crux,
+    Evidence,
+    Experiment,
+    Person,
+    Record,
+    Settings,
+    Source,
+    Topic,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path as FilePath
+
+    import networkx as nx
+    import pandas as pd
+
+    from argmap.fields import Path
+    from argmap.graph import Cone
+    from argmap.linker import Link
+    from argmap.query import Rows
+    from argmap.sources import Archive, Place
+    from argmap.yamlio import Document
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedQuote:
+    """A quotation held against the text it is said to stand in.
+
+    Attributes:
+        quotation: The quote and where it is used.
+        place: Where it stands in the archived text; None when it was not found or cannot be looked for.
+        speaker: Who speaks there; None when unknown or more than one person.
+    """
+
+    quotation: Quotation
+    place: Place | None
+    speaker: str | None
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """Everything a folder of records says.  Made by `argmap.load`; immutable.
+
+    Attributes:
+        root: The folder the records lie in.
+        settings: What holds for the knowledge base as a whole.
+        records: All records by id, in the order of their files.
+        documents: The YAML text each record was read from, by id.
+        archives: The archive records that have a fingerprint, by id.
+        unreadable: Ids of files that hold no readable record; links to them are not reported again.
+        diagnostics: Everything that is wrong, sorted by file and place.
+    """
+
+    root: FilePath
+    settings: Settings
+    records: Mapping[str, Record]
+    documents: Mapping[str, Document]
+    archives: Mapping[str, Archive] = field(default_factory=dict)
+    unreadable: frozenset[str] = frozenset()
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error; warnings and hints are allowed."""
+        return not any(found.severity is Severity.ERROR for found in self.diagnostics)
+
+    # --- Records ---
+
+    def __getitem__(self, id: str) -> Record:
+        """The record of this id or alias.
+
+        Raises:
+            KeyError: There is none; the message suggests what was meant.
+        """
+        canonical = self.aliases.get(id, id)
+        if canonical not in self.records:
+            suggestion = did_you_mean(id, self.records)
+            raise KeyError(f"no record {id!r}" + (f"; {suggestion}" if suggestion else ""))
+        return self.records[canonical]
+
+    def get(self, id: str) -> Record | None:
+        """The record of this id or alias, or None."""
+        return self.records.get(self.aliases.get(id, id))
+
+    def __contains__(self, id: object) -> bool:
+        return id in self.records or id in self.aliases
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.records)
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __repr__(self) -> str:
+        errors = sum(found.severity is Severity.ERROR for found in self.diagnostics)
+        state = f", {errors} errors" if errors else ""
+        return f"<KnowledgeBase {self.settings.headline!r}: {len(self)} records{state}>"
+
+    @cached_property
+    def aliases(self) -> Mapping[str, str]:
+        """Earlier ids and the ids they stand for now."""
+        return MappingProxyType(
+            {
+                alias: record.id
+                for record in self.records.values()
+                for alias in record.aliases
+                if alias not in self.records
+            }
+        )
+
+    @cached_property
+    def claims(self) -> Mapping[str, Claim]:
+        """The claims by id."""
+        return self._of(Claim)
+
+    @cached_property
+    def evidence(self) -> Mapping[str, Evidence]:
+        """The pieces of evidence by id."""
+        return self._of(Evidence)
+
+    @cached_property
+    def cruxes(self) -> Mapping[str, Crux]:
+        """The cruxes by id."""
+        return self._of(Crux)
+
+    @cached_property
+    def experiments(self) -> Mapping[str, Experiment]:
+        """The experiments by id."""
+        return self._of(Experiment)
+
+    @cached_property
+    def topics(self) -> Mapping[str, Topic]:
+        """The topics by id, in their order."""
+        topics = sorted(self._of(Topic).values(), key=lambda topic: (topic.order, topic.id))
+        return MappingProxyType({topic.id: topic for topic in topics})
+
+    @cached_property
+    def people(self) -> Mapping[str, Person]:
+        """The people by id."""
+        return self._of(Person)
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """The sources by id."""
+        return self._of(Source)
+
+    def _of(self, cls: type[R]) -> Mapping[str, R]:
+        return MappingProxyType({id: r for id, r in self.records.items() if isinstance(r, cls)})
+
+    # --- Links ---
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Every link that leads somewhere, in the order of the records it is written in."""
+        return link(self.records, self.aliases)
+
+    @cached_property
+    def links_from(self) -> Mapping[str, tuple[Link, ...]]:
+        """The links written in each record, by its id; records without any are left out."""
+        return _grouped((one.source, one) for one in self.links)
+
+    @cached_property
+    def links_to(self) -> Mapping[str, tuple[Link, ...]]:
+        """The links that point at each record or link, by its id; those nothing points at are left out."""
+        return _grouped((one.target, one) for one in self.links)
+
+    @cached_property
+    def weighted_links(self) -> Mapping[str, Link]:
+        """The links that carry weight, by name."""
+        return MappingProxyType({one.id: one for one in self.links if one.weighted})
+
+    def reasons_for(self, id: str) -> tuple[Link, ...]:
+        """The links that support a claim or a piece of evidence."""
+        return self._links_to(id, "supports")
+
+    def objections_to(self, id: str) -> tuple[Link, ...]:
+        """The links that attack a record, or that undercut a link given by its name."""
+        return self._links_to(id, "attacks", "undercuts")
+
+    def _links_to(self, id: str, *relations: str) -> tuple[Link, ...]:
+        target = id if id in self.weighted_links else self[id].id
+        return tuple(one for one in self.links_to.get(target, ()) if one.relation in relations)
+
+    @cached_property
+    def mentions(self) -> Mapping[str, tuple[Mention, ...]]:
+        """The marked texts of each record, by its id: references, Markdown, addresses."""
+        return MappingProxyType({id: tuple(visit(record)) for id, record in self.records.items()})
+
+    @cached_property
+    def backlinks(self) -> Mapping[str, tuple[str, ...]]:
+        """For each record the ids of the records that name it, in their order."""
+        found: dict[str, dict[str, None]] = defaultdict(dict)
+        for id, mentions in self.mentions.items():
+            for mention in mentions:
+                for target in referenced_ids(mention):
+                    canonical = self.aliases.get(target, target)
+                    if canonical != id and canonical in self.records:
+                        found[canonical][id] = None
+        return MappingProxyType({id: tuple(sources) for id, sources in found.items()})
+
+    # --- Quotes ---
+
+    @cached_property
+    def quotes(self) -> Mapping[tuple[str, Path], CheckedQuote]:
+        """Every quotation with its place in the archived text, by record id and path."""
+        quotations = (q for record in self.records.values() for q in quotations_of(record))
+        return MappingProxyType({(q.record, q.path): self._check_quote(q) for q in quotations})
+
+    def _check_quote(self, quotation: Quotation) -> CheckedQuote:
+        archive, lines = self.archive_of(quotation.source)
+        if archive is None:
+            return CheckedQuote(quotation, None, quotation.person)
+        places = [
+            place
+            for place in archive.fingerprint.find(quotation.text)
+            if lines is None or any(first <= place.line <= last for first, last in lines)
+        ]
+        for place in places:
+            speakers = archive.speakers(place)
+            if len(speakers) == 1 and quotation.person in (None, *speakers):
+                return CheckedQuote(quotation, place, next(iter(speakers)))
+        return CheckedQuote(quotation, places[0] if places else None, None)
+
+    def archive_of(self, source: str) -> tuple[Archive | None, tuple[tuple[int, int], ...] | None]:
+        """The archive that holds a source's words, and its lines there; None for all of them."""
+        record = self.get(source)
+        if not isinstance(record, Source):
+            return None, None
+        if record.archive is None:
+            return self.archives.get(record.id), None
+        archive_id = self.aliases.get(record.archive.archive, record.archive.archive)
+        return self.archives.get(archive_id), record.archive.lines
+
+    # --- Graph and tables ---
+
+    @cached_property
+    def graph(self) -> nx.MultiDiGraph[str]:
+        """The dependency graph, frozen: nodes are records and weighted links.  See `argmap.graph`."""
+        from argmap import graph  # noqa: PLC0415 - networkx is slow to import and rarely needed
+
+        return graph.build(self)
+
+    @cached_property
+    def claim_graph(self) -> nx.MultiDiGraph[str]:
+        """The collapsed graph, frozen: claims, evidence and experiments, without nodes for links."""
+        from argmap import graph  # noqa: PLC0415
+
+        return graph.collapse(self)
+
+    @cached_property
+    def _flow(self) -> Any:
+        from argmap import graph  # noqa: PLC0415
+
+        return graph.Flow.of(self)
+
+    def ancestors(self, id: str) -> Cone:
+        """What a record rests on, directly or not, premises before conclusions, cycles named."""
+        return self._flow.ancestors(self[id].id)  # type: ignore[no-any-return]
+
+    def dependents(self, id: str) -> Cone:
+        """What rests on a record, directly or not, premises before conclusions, cycles named."""
+        return self._flow.dependents(self[id].id)  # type: ignore[no-any-return]
+
+    def sql(self, query: str, parameters: tuple[object, ...] = ()) -> Rows:
+        """The rows a read-only SQL query gives; the tables are described in `docs/python.md`.
+
+        Raises:
+            argmap.query.QueryError: The query is not valid, or tries to write.
+        """
+        return self._database.run(query, parameters)  # type: ignore[no-any-return]
+
+    @cached_property
+    def _database(self) -> Any:
+        from argmap import query  # noqa: PLC0415
+
+        return query.Database.of(self)
+
+    def to_frame(self, table: str = "claims") -> pd.DataFrame:
+        """One of the SQL tables as a pandas data frame.
+
+        Raises:
+            ImportError: pandas is not installed; the message says how to install it.
+            argmap.query.QueryError: There is no such table.
+        """
+        from argmap import query  # noqa: PLC0415
+
+        return query.to_frame(self, table)
+
+
+def referenced_ids(mention: Mention) -> tuple[str, ...]:
+    """The ids a marked text names: as a reference, as the ends of a link, or in `[[id]]`."""
+    for marker in mention.markers:
+        if isinstance(marker, Ref):
+            return (mention.text,)
+        if isinstance(marker, Premise):
+            return (parse_premise(mention.text)[0],)
+        if isinstance(marker, LinkRef):
+            return tuple(part.strip("() ") for part in mention.text.split(">"))
+        if isinstance(marker, Markdown) and "[[" in mention.text:
+            return tuple(target for target, _ in link_targets(mention.text))
+    return ()
+
+
+def _grouped(pairs: Iterator[tuple[str, Link]]) -> Mapping[str, tuple[Link, ...]]:
+    groups: dict[str, list[Link]] = defaultdict(list)
+    for key, one in pairs:
+        groups[key].append(one)
+    return MappingProxyType({key: tuple(ones) for key, ones in groups.items()})

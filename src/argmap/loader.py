@@ -1,0 +1,233 @@
+"""From a folder of YAML files to a knowledge base: the one place that reads `claims/`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from argmap.checks import run_checks
+from argmap.diagnostics import Diagnostic, Severity, Span
+from argmap.kb import KnowledgeBase
+from argmap.model import Settings, Source
+from argmap.schema import SLUG, read_record, read_settings
+from argmap.sources import Archive, Fingerprint
+from argmap.yamlio import Document, decode, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from argmap.model import Record
+
+SETTINGS_FILE = "knowledge-base.yaml"
+FINGERPRINT_SUFFIX = ".fingerprint"
+MAX_FILES = 500_000
+
+
+class NotAKnowledgeBaseError(Exception):
+    """The path given is no folder, or no folder of records."""
+
+
+@dataclass(slots=True)
+class Cache:
+    """What was read before, by file; an entry counts only while the file's bytes are the same."""
+
+    entries: dict[str, tuple[bytes, _Read]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One file as read: the text, the record in it, and what is wrong with either."""
+
+    document: Document
+    record: Record | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def load(path: str | os.PathLike[str] = "claims", *, cache: Cache | None = None) -> KnowledgeBase:
+    """Reads, links and checks a knowledge base.
+
+    Args:
+        path: The folder that holds `knowledge-base.yaml`, or the folder above it.
+        cache: What an earlier call read; files that have not changed since are not read again.
+
+    Returns:
+        The knowledge base.  Bad data never raises: it is in `diagnostics`.
+
+    Raises:
+        NotAKnowledgeBaseError: There is no folder at `path`.
+    """
+    root = find_root(path)
+    cache = cache if cache is not None else Cache()
+    files = _Files(root)
+    read = {file: _read(root, file, cache) for file in files.records}
+    cache.entries = {file: entry for file, entry in cache.entries.items() if file in read}
+    found = [*files.diagnostics, *(d for one in read.values() for d in one.diagnostics)]
+
+    settings, problems = _settings(root)
+    found += problems
+    records: dict[str, Record] = {}
+    documents: dict[str, Document] = {}
+    unreadable = set()
+    for file, one in read.items():
+        id = Path(file).stem
+        if one.record is None:
+            unreadable.add(id)
+        elif id in records:
+            found.append(_same_id(one.document, id, records[id]))
+        else:
+            records[id] = one.record
+            documents[id] = one.document
+    archives, problems = _archives(root, records, files.fingerprints, documents)
+    found += problems
+    kb = KnowledgeBase(root, settings, records, documents, archives, frozenset(unreadable))
+    found += run_checks(kb)
+    # The links, quotes and mentions the checks have computed stay with the knowledge base.
+    object.__setattr__(kb, "diagnostics", tuple(sorted(found, key=lambda d: d.sort_key)))
+    return kb
+
+
+def find_root(path: str | os.PathLike[str]) -> Path:
+    """The folder of records meant by a path: the path itself, or `claims` in it.
+
+    Raises:
+        NotAKnowledgeBaseError: Neither is there; the message says what to do.
+    """
+    given = Path(path)
+    for candidate in (given, given / "claims"):
+        if (candidate / SETTINGS_FILE).is_file():
+            return candidate
+    if not given.is_dir():
+        raise NotAKnowledgeBaseError(f"there is no folder {str(path)!r}; `argmap init` starts a knowledge base")
+    return given
+
+
+class _Files:
+    """The files of a knowledge base, and what is wrong with where they lie."""
+
+    def __init__(self, root: Path) -> None:
+        self.records: list[str] = []
+        self.fingerprints: set[str] = set()
+        self.diagnostics: list[Diagnostic] = []
+        for entry in _entries(root):
+            if entry.is_symlink():
+                self._refuse_symlink(entry.name)
+            elif entry.is_dir():
+                self._topic(entry.name, Path(entry.path))
+            elif entry.name != SETTINGS_FILE and entry.name.endswith((".yaml", ".yml")):
+                self._find("misplaced-file", entry.name, "a record lies in the folder of its topic",
+                           f"move it to a folder, such as linearity/{Path(entry.name).stem}.yaml")
+        if len(self.records) > MAX_FILES:
+            self._find("too-many-files", SETTINGS_FILE, f"more than {MAX_FILES:,} records", "split the knowledge base")
+            del self.records[MAX_FILES:]
+
+    def _topic(self, topic: str, folder: Path) -> None:
+        if not SLUG.fullmatch(topic):
+            self._find("wrong-file-name", f"{topic}/", f"the folder name {topic!r} is not a slug",
+                       "use lower-case letters, digits and single hyphens")
+        for entry in _entries(folder):
+            file = f"{topic}/{entry.name}"
+            if entry.is_symlink():
+                self._refuse_symlink(file)
+            elif entry.is_dir():
+                self._find("misplaced-file", f"{file}/", "folders of records are one level deep",
+                           "move its files up; a topic is one folder")
+            elif entry.name.endswith(".yml"):
+                self._find("wrong-file-name", file, "a record's file name ends in .yaml",
+                           f"rename it to {Path(entry.name).stem}.yaml")
+            elif entry.name.endswith(".yaml"):
+                self._record(file)
+            elif entry.name.endswith(FINGERPRINT_SUFFIX):
+                self.fingerprints.add(file)
+
+    def _record(self, file: str) -> None:
+        stem = Path(file).stem
+        if not SLUG.fullmatch(stem):
+            self._find("wrong-file-name", file, f"the file name {stem!r} is not a slug",
+                       "the file's name is the record's id: lower-case letters, digits and single hyphens")
+        else:
+            self.records.append(file)
+
+    def _refuse_symlink(self, file: str) -> None:
+        self._find("symlink", file, "a symbolic link is not followed", "put the file itself here")
+
+    def _find(self, code: str, file: str, message: str, fix: str) -> None:
+        self.diagnostics.append(Diagnostic(code, Severity.ERROR, Span(file), message, fix))
+
+
+def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """What lies in a folder, by name, without what is hidden."""
+    with os.scandir(folder) as entries:
+        yield from sorted((e for e in entries if not e.name.startswith(".")), key=lambda e: e.name)
+
+
+def _read(root: Path, file: str, cache: Cache) -> _Read:
+    try:
+        raw = (root / file).read_bytes()
+    except OSError as error:
+        problem = Diagnostic("unreadable-file", Severity.ERROR, Span(file),
+                             f"the file cannot be read: {error.strerror}")
+        return _Read(Document(file, ""), None, (problem,))
+    known = cache.entries.get(file)
+    if known is not None and known[0] == raw:
+        return known[1]
+    decoded = decode(raw, file)
+    document = parse(decoded, file) if isinstance(decoded, str) else decoded
+    topic, _, name = file.partition("/")
+    record, problems = read_record(document, id=Path(name).stem, topic=topic)
+    one = _Read(document, record, (*document.diagnostics, *problems))
+    cache.entries[file] = (raw, one)
+    return one
+
+
+def _settings(root: Path) -> tuple[Settings, list[Diagnostic]]:
+    fallback = Settings(headline=root.resolve().name)
+    try:
+        decoded = decode((root / SETTINGS_FILE).read_bytes(), SETTINGS_FILE)
+    except OSError:
+        missing = Diagnostic("no-settings", Severity.ERROR, Span(SETTINGS_FILE),
+                             f"there is no {SETTINGS_FILE}, which marks the root of a knowledge base",
+                             "create it with the line `knowledge_base: Title of the site`")
+        return fallback, [missing]
+    document = parse(decoded, SETTINGS_FILE) if isinstance(decoded, str) else decoded
+    settings, problems = read_settings(document)
+    return settings or fallback, [*document.diagnostics, *problems]
+
+
+def _same_id(document: Document, id: str, other: Record) -> Diagnostic:
+    return document.finding(
+        "same-id",
+        Severity.ERROR,
+        f"the id {id!r} is taken by {other.file}",
+        fix="rename one of the files; an id is unique over the whole knowledge base",
+    )
+
+
+def _archives(
+    root: Path, records: dict[str, Record], fingerprints: set[str], documents: dict[str, Document]
+) -> tuple[dict[str, Archive], list[Diagnostic]]:
+    archives, found = {}, []
+    for record in records.values():
+        if not isinstance(record, Source) or record.type != "archive":
+            continue
+        file = record.file.removesuffix(".yaml") + FINGERPRINT_SUFFIX
+        document = documents[record.id]
+        if file not in fingerprints:
+            found.append(
+                document.finding(
+                    "no-fingerprint", Severity.ERROR, "this archive has no fingerprint, so no quote can be checked",
+                    fix=f"run `argmap source add TEXT --id {record.id}`",
+                )
+            )  # fmt: skip
+            continue
+        try:
+            archives[record.id] = Archive(record, Fingerprint.load((root / file).read_text("utf-8")))
+        except (ValueError, OSError) as error:
+            found.append(
+                document.finding(
+                    "bad-fingerprint", Severity.ERROR, f"{file} cannot be used: {error}",
+                    fix=f"make it again: `argmap source add TEXT --id {record.id}`",
+                )
+            )  # fmt: skip
+    return archives, found

@@ -1,0 +1,33 @@
+"""Addresses of the site that no record may take, since record pages lie beside them."""
+
+from __future__ import annotations
+
+RESERVED = frozenset(
+    {
+        "404",
+        "all",
+        "architecture",
+        "assets",
+        "cli",
+        "contributing",
+        "decisions",
+        "diagnostics",
+        "disagreements",
+        "experiments",
+        "glossary",
+        "images",
+        "index",
+        "interchange",
+        "javascripts",
+        "method",
+        "performance",
+        "python",
+        "review",
+        "schema",
+        "schemas",
+        "search",
+        "sitemap",
+        "stylesheets",
+        "what-if",
+    }
+)

@@ -1,0 +1,472 @@
+"""What a record may contain: data in, records and diagnostics out; and the same rules as JSON Schema.
+
+Both are derived from the annotations of `model`, so a field is described once.  Each record class is
+compiled to a validator the first time it is needed.  (Why not a validation library: see
+`docs/decisions/0002-schema.md`.)
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+
+from argmap.diagnostics import Diagnostic, Severity, did_you_mean
+from argmap.fields import (
+    Field,
+    LinkRef,
+    Markdown,
+    Path,
+    Pattern,
+    Premise,
+    Range,
+    Ref,
+    Short,
+    Url,
+    fields_of,
+    optional,
+    unwrap,
+)
+from argmap.model import KINDS, Record, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from argmap.yamlio import Document
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+# Where a reference of each sort may be written; whether it exists is the reference check's business.
+_ID_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
+_LINK_PATTERN = rf"{_ID_PATTERN} > ({_ID_PATTERN}|\(.+\))"
+_PREMISE_PATTERN = rf"(not )?{_ID_PATTERN}"
+
+_EXPLAINED_FIELDS = {
+    ("claim", "reliability"): "only evidence has a reliability; a claim has `prior: {value: 0.4, because: ...}`",
+    ("evidence", "prior"): "evidence has `reliability: 0.9` in place of a prior",
+    ("evidence", "positions"): "who cites evidence is told in `quotes` and `cites`; people take positions on claims",
+    ("crux", "positions"): "who holds what is derived from the positions on the claim the crux turns on",
+    ("crux", "supports"): "a crux is a question; reasons belong to the claim it turns on",
+    ("experiment", "supports"): "what an experiment bears on is in `tests`",
+}
+"""Fields people expect where they are not, with where they are."""
+
+
+class _Problems:
+    """Collects what is wrong with one document."""
+
+    def __init__(self, document: Document, kind: str) -> None:
+        self.document = document
+        self.kind = kind
+        self.found: list[Diagnostic] = []
+
+    def add(self, code: str, path: Path, message: str, fix: str = "", *, key: bool = False) -> None:
+        self.found.append(
+            self.document.finding(code, Severity.ERROR, message, path=path, key=key, fix=fix)
+        )
+
+
+_INVALID: Any = object()
+"""Stands for a value that was reported and cannot be used."""
+
+_Validator = "Callable[[Any, Path, _Problems], Any]"
+
+
+def read_record(document: Document, *, id: str, topic: str) -> tuple[Record | None, list[Diagnostic]]:
+    """The record a document holds, or None when what is wrong leaves none worth having.
+
+    Args:
+        document: The parsed file.
+        id: The file's stem.
+        topic: The folder it lies in.
+
+    Returns:
+        The record and everything wrong with it.  A record is given as long as the fields it cannot do
+        without can be read; an optional field that cannot is left out and reported.
+    """
+    if not document.data:
+        return None, [] if document.diagnostics else [_empty(document)]
+    kind = next(iter(document.data))
+    cls = KINDS.get(kind)
+    if cls is None:
+        return None, [_unknown_kind(document, kind)]
+    problems = _Problems(document, kind)
+    values = _fields(cls, document.data, problems)
+    if values is None:
+        return None, problems.found
+    return cls(id=id, topic=topic, file=document.file, **values), problems.found
+
+
+def read_settings(document: Document) -> tuple[Settings | None, list[Diagnostic]]:
+    """The settings in `knowledge-base.yaml`, and everything wrong with them."""
+    if not document.data:
+        return None, [] if document.diagnostics else [_empty(document)]
+    problems = _Problems(document, Settings.kind)
+    if next(iter(document.data)) != Settings.kind:
+        problems.add(
+            "unknown-kind",
+            (next(iter(document.data)),),
+            "this file must begin with `knowledge_base:` and the title of the site",
+            key=True,
+        )
+        return None, problems.found
+    values = _fields(Settings, document.data, problems)
+    return (None if values is None else Settings(**values)), problems.found
+
+
+def _empty(document: Document) -> Diagnostic:
+    return document.finding(
+        "empty-file",
+        Severity.ERROR,
+        "the file is empty",
+        fix="write a record, such as `claim: Networks are linear.`, or delete the file",
+    )
+
+
+def _unknown_kind(document: Document, kind: str) -> Diagnostic:
+    misplaced = next((key for key in document.data if key in KINDS), None)
+    if misplaced is not None:
+        fix = f"move `{misplaced}:` to the top; the first key names the kind"
+    else:
+        fix = did_you_mean(kind, KINDS) or f"the first key names the kind: {_either(list(KINDS))}"
+    return document.finding(
+        "unknown-kind",
+        Severity.ERROR,
+        f"`{kind}` is not a kind of record",
+        path=(kind,),
+        key=True,
+        fix=fix,
+    )
+
+
+def _fields(cls: type[Record | Settings], data: dict[str, Any], problems: _Problems) -> dict[str, Any] | None:
+    """The validated fields of a record, or None when one it cannot do without is missing."""
+    (_, headline), *rest = data.items()
+    if "headline" in data:
+        problems.add(
+            "unknown-field",
+            ("headline",),
+            f"`headline` is not a field of {_kind_words(cls, problems.kind)}",
+            f"the headline stands after `{cls.kind}:`",
+            key=True,
+        )
+    body = {**dict(rest), "headline": headline}
+    values = _object(cls, keys={"headline": cls.kind})(body, (), problems)
+    return values if _required(cls) <= values.keys() else None
+
+
+@cache
+def _required(cls: type) -> frozenset[str]:
+    return frozenset(field.name for field in fields_of(cls) if field.required)
+
+
+# --- Validators, compiled from annotations ------------------------------------------------------
+
+
+@cache
+def _object_cached(cls: type, renamed: tuple[tuple[str, str], ...]) -> Callable[..., dict[str, Any]]:
+    fields = fields_of(cls)
+    by_key = {field.key: (field, _validator(field.hint, field.markers)) for field in fields}
+    required = tuple(field for field in fields if field.required)
+    shown = dict(renamed)
+
+    def validate(data: dict[str, Any], path: Path, problems: _Problems) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for key, raw in data.items():
+            entry = by_key.get(key)
+            if entry is None:
+                problems.add(
+                    "unknown-field",
+                    (*path, key),
+                    f"`{key}` is not a field of {_kind_words(cls, problems.kind)}",
+                    _EXPLAINED_FIELDS.get((problems.kind, key), "")
+                    or did_you_mean(key, by_key)
+                    or f"the fields are {', '.join(k for k in by_key if k != 'headline')}",
+                    key=True,
+                )
+                continue
+            field, validator = entry
+            value = validator(raw, (*path, shown.get(key, key)), problems)
+            if value is not _INVALID:
+                values[field.name] = value
+        for field in required:
+            if field.key not in data:
+                problems.add(
+                    "missing-field",
+                    path,
+                    f"`{field.key}` is missing from {_kind_words(cls, problems.kind)}",
+                    _how_to_fill(field),
+                )
+        return values
+
+    return validate
+
+
+def _object(cls: type, keys: dict[str, str] | None = None) -> Callable[..., dict[str, Any]]:
+    """Validates a mapping into keyword arguments for `cls`; `keys` says how fields are shown."""
+    return _object_cached(cls, tuple((keys or {}).items()))
+
+
+@cache
+def _part(cls: type) -> Callable[[Any, Path, _Problems], Any]:
+    """Validates a mapping into an instance of a part of a record."""
+    def validate(raw: Any, path: Path, problems: _Problems) -> Any:
+        if not isinstance(raw, dict):
+            problems.add(
+                "wrong-type",
+                path,
+                f"{_shown(path)} should be a mapping, not {_describe(raw)}",
+                f"write {{{', '.join(f'{field.key}: ...' for field in fields_of(cls) if field.required)}}}",
+            )
+            return _INVALID
+        values = _object(cls)(raw, path, problems)
+        return cls(**values) if _required(cls) <= values.keys() else _INVALID
+
+    return validate
+
+
+def _validator(hint: Any, markers: tuple[Any, ...] = ()) -> Callable[[Any, Path, _Problems], Any]:
+    hint, more = unwrap(optional(hint))
+    markers += more
+    short = next((marker for marker in markers if isinstance(marker, Short)), None)
+    if short is not None:
+        return _short(short.key, _validator(hint))
+    if hint is str:
+        return _text(markers)
+    if hint is bool:
+        return _boolean
+    if hint in (int, float):
+        return _number(hint, next((m for m in markers if isinstance(m, Range)), None))
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return _choice(args)
+    if origin is tuple and args[-1] is Ellipsis:
+        return _list(_validator(args[0]))
+    if origin is tuple:
+        return _pair(tuple(_validator(arg) for arg in args))
+    if origin is dict:
+        return _table(_validator(args[1]))
+    if len(args) == 2 and any(get_origin(arg) is Literal for arg in args):  # noqa: PLR2004
+        word, number = args
+        return _word_or_number(_choice(get_args(word)), _validator(number))
+    return _part(hint)
+
+
+def _short(key: str, long: Callable[..., Any]) -> Callable[[Any, Path, _Problems], Any]:
+    def validate(raw: Any, path: Path, problems: _Problems) -> Any:
+        return long({key: raw} if isinstance(raw, (str, int, float)) else raw, path, problems)
+
+    return validate
+
+
+def _text(markers: tuple[Any, ...]) -> Callable[[Any, Path, _Problems], Any]:
+    form = next((_FORMS[type(m)](m) for m in markers if type(m) in _FORMS), None)
+    regex = re.compile(form[0]) if form is not None else None
+    meaning = form[1] if form is not None else ""
+    dated = any(isinstance(m, Pattern) and m.meaning.startswith("a date") for m in markers)
+
+    def validate(raw: Any, path: Path, problems: _Problems) -> Any:
+        if dated and type(raw) is int:
+            raw = str(raw)
+        if not isinstance(raw, str):
+            _not_text(raw, path, problems)
+            return _INVALID
+        if not raw.strip():
+            problems.add("empty-value", path, f"{_shown(path)} is empty", "fill it in or delete the line")
+            return _INVALID
+        if regex is not None and not regex.fullmatch(raw):
+            problems.add("wrong-form", path, f"{_shown(path)} is {raw!r}, which is not {meaning}",
+                         _form_fix(raw, regex))
+            return _INVALID
+        return raw
+
+    return validate
+
+
+_FORMS: dict[type, Callable[[Any], tuple[str, str]]] = {
+    Pattern: lambda m: (m.regex, m.meaning),
+    Ref: lambda m: (_ID_PATTERN, f"the id of {_a(_either(list(m.kinds)))}"),
+    LinkRef: lambda _: (_LINK_PATTERN, "a link `premise > conclusion`"),
+    Premise: lambda _: (_PREMISE_PATTERN, "the id of a claim or `not` and an id"),
+}
+
+
+def _form_fix(raw: str, regex: re.Pattern[str]) -> str:
+    slug = re.sub(r"[^a-z0-9]+", "-", raw.lower()).strip("-")
+    if raw.startswith("[[") and (inner := raw.strip("[]").split("|")[0]) and regex.fullmatch(inner):
+        return f"write the id without brackets: {inner}"
+    return f"perhaps {slug}" if regex.fullmatch(slug) else ""
+
+
+def _not_text(raw: Any, path: Path, problems: _Problems) -> None:
+    while isinstance(raw, list) and len(raw) == 1:
+        raw = raw[0]
+        if isinstance(raw, str):
+            problems.add(
+                "link-read-as-list",
+                path,
+                f"{_shown(path)} should be text, but YAML reads square brackets as a list",
+                f'a text that starts with a link needs quotes: "[[{raw}]]"',
+            )
+            return
+    fix = f'put it in quotes: "{_yaml(raw)}"' if isinstance(raw, (int, float)) else ""
+    problems.add("wrong-type", path, f"{_shown(path)} should be text, not {_describe(raw)}", fix)
+
+
+def _boolean(raw: Any, path: Path, problems: _Problems) -> Any:
+    if isinstance(raw, bool):
+        return raw
+    problems.add("wrong-type", path, f"{_shown(path)} should be true or false, not {_describe(raw)}")
+    return _INVALID
+
+
+def _number(kind: type, limits: Range | None) -> Callable[[Any, Path, _Problems], Any]:
+    def validate(raw: Any, path: Path, problems: _Problems) -> Any:
+        if isinstance(raw, bool) or not isinstance(raw, (int, kind)):
+            what = "a whole number" if kind is int else "a number"
+            problems.add("wrong-type", path, f"{_shown(path)} should be {what}, not {_describe(raw)}",
+                         _number_fix(raw))
+            return _INVALID
+        if limits is not None and not _within(raw, limits):
+            ends = "strictly between" if limits.open else "between"
+            fix = f"perhaps {raw / 100:g}" if limits == Range(0, 1) and 1 < raw <= 100 else ""  # noqa: PLR2004
+            problems.add("out-of-range", path,
+                         f"{_shown(path)} is {raw}; it must lie {ends} {limits.low:g} and {limits.high:g}", fix)
+            return _INVALID
+        return kind(raw)
+
+    return validate
+
+
+def _within(number: float, limits: Range) -> bool:
+    if limits.open:
+        return limits.low < number < limits.high
+    return limits.low <= number <= limits.high
+
+
+def _number_fix(raw: Any) -> str:
+    if not isinstance(raw, str):
+        return ""
+    if match := re.fullmatch(r"([\d.]+) ?%", raw):
+        return f"write {float(match[1]) / 100:g}" if match[1].count(".") <= 1 else ""
+    if re.fullmatch(r"\d+,\d+", raw):
+        return f"write {raw.replace(',', '.')}"
+    if re.fullmatch(r"[\d.]+", raw):
+        return "take the quotes away"
+    return ""
+
+
+def _choice(words: tuple[Any, ...]) -> Callable[[Any, Path, _Problems], Any]:
+    def validate(raw: Any, path: Path, problems: _Problems) -> Any:
+        if raw in words and not isinstance(raw, bool):
+            return raw
+        fix = did_you_mean(raw, [str(word) for word in words]) if isinstance(raw, str) else ""
+        problems.add("unknown-value", path,
+                     f"{_shown(path)} is {_describe(raw)}; it must be {_either([str(w) for w in words])}", fix)
+        return _INVALID
+
+    return validate
+
+
+def _word_or_number(word: Callable[..., Any], number: Callable[..., Any]) -> Callable[[Any, Path, _Problems], Any]:
+    def validate(raw: Any, path: Path, problems: _Problems) -> Any:
+        is_number = isinstance(raw, (int, float)) and not isinstance(raw, bool)
+        return (number if is_number else word)(raw, path, problems)
+
+    return validate
+
+
+def _list(each: Callable[..., Any]) -> Callable[[Any, Path, _Problems], Any]:
+    def validate(raw: Any, path: Path, problems: _Problems) -> Any:
+        if not isinstance(raw, list):
+            fix = f"write [{raw}]" if isinstance(raw, (str, int, float)) else "begin each item with `- `"
+            problems.add("wrong-type", path, f"{_shown(path)} should be a list, not {_describe(raw)}", fix)
+            return _INVALID
+        items = [each(item, (*path, index), problems) for index, item in enumerate(raw)]
+        return tuple(item for item in items if item is not _INVALID)
+
+    return validate
+
+
+def _pair(each: tuple[Callable[..., Any], ...]) -> Callable[[Any, Path, _Problems], Any]:
+    def validate(raw: Any, path: Path, problems: _Problems) -> Any:
+        if not isinstance(raw, list) or len(raw) != len(each):
+            problems.add("wrong-type", path, f"{_shown(path)} should be a list of {len(each)}, "
+                         f"not {_describe(raw)}", "write [first, second]")
+            return _INVALID
+        items = [one(item, (*path, index), problems) for index, (one, item) in enumerate(zip(each, raw, strict=True))]
+        return _INVALID if _INVALID in items else tuple(items)
+
+    return validate
+
+
+def _table(each: Callable[..., Any]) -> Callable[[Any, Path, _Problems], Any]:
+    def validate(raw: Any, path: Path, problems: _Problems) -> Any:
+        if not isinstance(raw, dict):
+            problems.add("wrong-type", path, f"{_shown(path)} should be a mapping, not {_describe(raw)}")
+            return _INVALID
+        items = {key: each(value, (*path, key), problems) for key, value in raw.items()}
+        return {key: value for key, value in items.items() if value is not _INVALID}
+
+    return validate
+
+
+# --- Words for people ---------------------------------------------------------------------------
+
+
+def _shown(path: Path) -> str:
+    """A field as its author would name it: `prior.value`, `supports[2].to`."""
+    text = ""
+    for part in path:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
+    return f"`{text}`"
+
+
+def _describe(raw: Any) -> str:
+    if isinstance(raw, bool):
+        return f"the truth value {str(raw).lower()}"
+    if isinstance(raw, (int, float)):
+        return f"the number {raw}"
+    if isinstance(raw, list):
+        return "a list"
+    if isinstance(raw, dict):
+        return "a mapping"
+    return "empty" if raw == "" else f"the text {raw if len(raw) <= 40 else raw[:39] + '…'!r}"  # noqa: PLR2004
+
+
+def _yaml(raw: Any) -> str:
+    return str(raw).lower() if isinstance(raw, bool) else str(raw)
+
+
+def _either(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def _a(noun: str) -> str:
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def _kind_words(cls: type, kind: str) -> str:
+    if issubclass(cls, (Record, Settings)):
+        return _a(kind.replace("_", " ")) if kind != "evidence" else "evidence"
+    return _a(_PART_WORDS.get(cls.__name__, cls.__name__.lower()))
+
+
+_PART_WORDS = {
+    "Relation": "link without weight",
+    "Reason": "link",
+    "Prediction": "test",
+    "Archived": "`archive`",
+    "Speech": "entry of `speakers`",
+    "NotCited": "entry of `not_cited`",
+    "Utterance": "quote",
+    "Expectation": "`expect`",
+    "Retraction": "`retracted`",
+}
+
+
+def _how_to_fill(field: Field) -> str:
+    hint, _ = unwrap(optional(field.hint))
+    if get_origin(hint) is Literal:
+        return f"add `{field.key}:` with {_either([str(word) for word in get_args(hint)])}"
+    return f"add `{field.key}: ...`"

@@ -1,0 +1,280 @@
+"""Quotes checked against a text that is not ours to publish.
+
+An archived text is represented by its *fingerprint*: every run of four tokens hashed to 64 bits, in
+order, with the line and the sentence it stands in.  A quotation is genuine when its own runs of four
+stand there in one unbroken row, so a dropped, added or swapped word fails.  A fingerprint hinders
+reading; it keeps no secret, since anyone who can guess four words in a row can test the guess.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+import sys
+import unicodedata
+from array import array
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from argmap.model import Source
+
+WINDOW = 4
+"""Tokens in a run.  Fewer give false matches; more would let a longer tail go unchecked."""
+MAX_WORDS = 40
+"""The longest quotation."""
+
+_HEADER = f"argmap-fingerprint 1 window={WINDOW}"
+_FOLDED = str.maketrans(
+    {c: "'" for c in "‘’‚‛′`´"} | {c: '"' for c in "“”„‟«»″"} | {c: "-" for c in "‐‑‒–—―−"}
+)
+_TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+# A sentence ends at . ! or ?, with closing quotes and a footnote mark, before a capital; the second
+# branch is a paragraph break that was lost: "dating.My claim".
+_SENTENCE_END = re.compile(
+    r"""[.!?]+['")\]]*(?:\[\d+\])?\s+(?=['"(\[]*[A-Z0-9])|(?<=[a-z][a-z])[.!?](?=[A-Z][a-z]*\s)"""
+)
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|cf|vs|al|Fig|Dr|St|approx|resp))\.$")
+
+
+def fold(text: str) -> str:
+    """The text with shapes of quotation marks, dashes and composed letters made alike."""
+    return unicodedata.normalize("NFC", text).translate(_FOLDED)
+
+
+def tokens(text: str) -> list[str]:
+    """Runs of letters and digits, and single punctuation marks; white space does not count."""
+    return _TOKEN.findall(fold(text))
+
+
+def word_count(text: str) -> int:
+    """How many words a person would count."""
+    return len(_WORD.findall(fold(text)))
+
+
+def sentences(line: str) -> list[str]:
+    """A line cut into its sentences, nothing lost but the white space between them."""
+    folded, parts, start = fold(line), [], 0
+    for match in _SENTENCE_END.finditer(folded):
+        if not _ABBREVIATION.search(folded[: match.start() + 1]):
+            parts.append(line[start : match.end()].strip())
+            start = match.end()
+    return [part for part in (*parts, line[start:].strip()) if part]
+
+
+def _hash(window: list[str]) -> int:
+    return int.from_bytes(blake2b("\x1f".join(window).encode(), digest_size=8).digest(), "little")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of an archived text, as far as its fingerprint tells.
+
+    Attributes:
+        length: Number of tokens.
+        sentence_starts: The token each sentence begins with.
+        word_starts: The token each word begins with.
+        hashes: One 64-bit hash for each run of four tokens, in order; fewer than four tokens, none.
+    """
+
+    length: int
+    sentence_starts: tuple[int, ...]
+    word_starts: tuple[int, ...]
+    hashes: array[int]
+
+    def sentence_at(self, token: int) -> int:
+        """The number of the sentence a token stands in, from 1."""
+        return max(1, bisect_right(self.sentence_starts, token))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where a passage stands: a line, a run of its tokens, and the sentences that covers."""
+
+    line: int
+    start: int
+    end: int
+    first_sentence: int
+    last_sentence: int
+
+    def __str__(self) -> str:
+        last = f"-{self.last_sentence}" if self.last_sentence != self.first_sentence else ""
+        return f"{self.line}.{self.first_sentence}{last}"
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """A text one can check quotations against without being able to read it."""
+
+    lines: dict[int, Line] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, text: str) -> Fingerprint:
+        """The fingerprint of a text; lines count from 1, blank ones are left out."""
+        numbered = enumerate(text.splitlines(), 1)
+        return cls({number: _line(line) for number, line in numbered if line.strip()})
+
+    @classmethod
+    def load(cls, text: str) -> Fingerprint:
+        """Reads what `dump` wrote.
+
+        Raises:
+            ValueError: The text is not a fingerprint; the message names the line.
+        """
+        header, *rows = text.splitlines() or [""]
+        if header != _HEADER:
+            raise ValueError(f"line 1 should read {_HEADER!r}")
+        lines = {}
+        for number, row in enumerate(rows, 2):
+            try:
+                at, length, starts, words, hashes = row.split(" ")
+                values = _little_endian(array("Q", base64.b64decode(hashes, validate=True)))
+                line = Line(int(length), _numbers(starts), _unpack(words), values)
+                if len(values) != max(0, line.length - WINDOW + 1):
+                    raise ValueError("length")
+                lines[int(at)] = line
+            except (ValueError, binascii.Error) as error:
+                raise ValueError(f"line {number} is damaged") from error
+        return cls(lines)
+
+    def dump(self) -> str:
+        """The fingerprint as text, one row a line."""
+        rows = [
+            f"{number} {line.length} {','.join(map(str, line.sentence_starts))} "
+            f"{_pack(line.word_starts)} {base64.b64encode(_little_endian(line.hashes).tobytes()).decode()}"
+            for number, line in sorted(self.lines.items())
+        ]
+        return "\n".join([_HEADER, *rows]) + "\n"
+
+    @cached_property
+    def _index(self) -> dict[int, list[tuple[int, int]]]:
+        index: dict[int, list[tuple[int, int]]] = {}
+        for number, line in self.lines.items():
+            for position, value in enumerate(line.hashes):
+                index.setdefault(value, []).append((number, position))
+        return index
+
+    def find(self, quote: str) -> list[Place]:
+        """Every place where the quotation stands word for word; none if it has under four tokens."""
+        words = tokens(quote)
+        row = array("Q", [_hash(words[i : i + WINDOW]) for i in range(len(words) - WINDOW + 1)])
+        if not row:
+            return []
+        return [
+            self.place(number, position, position + len(words))
+            for number, position in self._index.get(row[0], ())
+            if self.lines[number].hashes[position : position + len(row)] == row
+        ]
+
+    def place(self, number: int, start: int, end: int) -> Place:
+        """The place of tokens `start` to `end` (exclusive) of a line."""
+        line = self.lines[number]
+        return Place(number, start, end, line.sentence_at(start), line.sentence_at(end - 1))
+
+    @cached_property
+    def token_count(self) -> int:
+        """Tokens in the whole text."""
+        return sum(line.length for line in self.lines.values())
+
+
+def _line(text: str) -> Line:
+    words = tokens(text)
+    starts, at = [], 0
+    for sentence in sentences(text):
+        starts.append(at)
+        at += len(tokens(sentence))
+    folded = fold(text)
+    token_at = {match.start(): i for i, match in enumerate(_TOKEN.finditer(folded))}
+    word_starts = tuple(token_at[match.start()] for match in _WORD.finditer(folded))
+    hashes = array("Q", [_hash(words[i : i + WINDOW]) for i in range(len(words) - WINDOW + 1)])
+    return Line(len(words), tuple(starts), word_starts, hashes)
+
+
+def _little_endian(values: array[int]) -> array[int]:
+    """The array with the byte order of the file, whatever the machine's; its own inverse."""
+    if sys.byteorder == "little":
+        return values
+    swapped = array("Q", values)
+    swapped.byteswap()
+    return swapped
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(","))
+
+
+def _pack(positions: tuple[int, ...]) -> str:
+    """A set of positions as hexadecimal digits, so that a long line stays one short word."""
+    return f"{sum(1 << position for position in positions):x}"
+
+
+def _unpack(text: str) -> tuple[int, ...]:
+    bits = int(text, 16)
+    return tuple(position for position in range(bits.bit_length()) if bits >> position & 1)
+
+
+# --- Who speaks where ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Archive:
+    """An archive record with its fingerprint: what can be quoted, and whose words they are."""
+
+    record: Source
+    fingerprint: Fingerprint
+
+    @cached_property
+    def _speech(self) -> dict[int, list[tuple[int, int, str]]]:
+        """For each line the runs of tokens one person speaks: (start, end, person)."""
+        speech: dict[int, list[tuple[int, int, str]]] = {}
+        for entry in self.record.speakers:
+            first, last = entry.span
+            for number in range(first, last + 1):
+                line = self.fingerprint.lines.get(number)
+                if line is not None:
+                    start, end = _token_range(line, entry.words)
+                    speech.setdefault(number, []).append((start, end, entry.person))
+        return speech
+
+    def speakers(self, place: Place) -> set[str]:
+        """Everyone who speaks in a passage; empty where the archive does not say."""
+        runs = self._speech.get(place.line, ())
+        return {person for start, end, person in runs if start < place.end and place.start < end}
+
+    def sentences(self) -> Iterator[Place]:
+        """Every sentence of the archived text, in order."""
+        for number, line in sorted(self.fingerprint.lines.items()):
+            ends = (*line.sentence_starts[1:], line.length)
+            for start, end in zip(line.sentence_starts, ends, strict=True):
+                yield self.fingerprint.place(number, start, end)
+
+
+def _token_range(line: Line, words: tuple[int, int] | None) -> tuple[int, int]:
+    """The tokens from the first to the last of two words, counted from 1; punctuation goes before."""
+    if words is None:
+        return 0, line.length
+    first, last = words
+    starts = line.word_starts
+    start = 0 if first <= 1 else starts[first - 1] if first <= len(starts) else line.length
+    end = starts[last] if last < len(starts) else line.length
+    return start, end
+
+
+def parse_citation(text: str) -> tuple[str, int | None, int | None, int | None]:
+    """`archive:line.first-last` taken apart; what is left out is None, `last` defaults to `first`."""
+    source, _, locator = text.partition(":")
+    line, _, span = locator.partition(".")
+    first, _, last = span.partition("-")
+    return (
+        source,
+        int(line) if line else None,
+        int(first) if first else None,
+        int(last or first) if first else None,
+    )

@@ -1,0 +1,443 @@
+"""Strict YAML: text in, plain data out, with the place of every value.
+
+The subset a record needs and no more.  Strings, `true`/`false`, and the integers and floats of YAML
+1.2's core schema; everything else is text, so `yes`, `no` and dates stay what the author wrote.
+Anchors, aliases, tags, merge keys, duplicate keys and keys that are not text are refused, and so is
+anything too large or too deep to be a record.
+
+libyaml's event stream is read once, without recursion, so that no input can exhaust the stack.
+Positions are found by a second reading, made only for texts that somebody has something to say about.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from yaml.cyaml import CParser
+
+from argmap.diagnostics import Diagnostic, Severity, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from argmap.fields import Path
+
+MAX_BYTES = 256 * 1024
+"""A record is a page, not a book."""
+MAX_DEPTH = 12
+"""The deepest field of a record lies five levels down."""
+MAX_VALUES = 20_000
+"""More than any record holds; keeps a hostile file cheap."""
+
+_INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+# Control characters and the marks that reorder text on screen: never needed, often bait.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+@dataclass(slots=True)
+class Document:
+    """One YAML file: its text, its data, and where each value stands.
+
+    Attributes:
+        file: The path findings name.
+        text: The whole text; empty when it could not be decoded.
+        data: The top-level mapping; empty when the text is not one.
+        diagnostics: What is wrong with the text as YAML.
+    """
+
+    file: str
+    text: str
+    data: dict[str, Any] = field(default_factory=dict)
+    diagnostics: tuple[Diagnostic, ...] = ()
+    _spans: dict[Path, tuple[Span, Span]] | None = None
+
+    def span(self, path: Path = (), *, key: bool = False) -> Span:
+        """The place of the value at `path`, or of its key; of its nearest parent if there is none."""
+        if self._spans is None:
+            builder = _Builder(self.file, self.text, record_spans=True)
+            builder.run()
+            self._spans = builder.spans
+        while path and path not in self._spans:
+            path = path[:-1]
+            key = False
+        value_span, key_span = self._spans.get(path, (Span(self.file), Span(self.file)))
+        return key_span if key else value_span
+
+    def line(self, number: int) -> str:
+        """The text of a line, counted from 1; empty past the end."""
+        lines = self.text.splitlines()
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+    def finding(
+        self,
+        code: str,
+        severity: Severity,
+        message: str,
+        *,
+        path: Path = (),
+        key: bool = False,
+        span: Span | None = None,
+        fix: str = "",
+    ) -> Diagnostic:
+        """A diagnostic about this document, at a value, at a key or at a span."""
+        where = span if span is not None else self.span(path, key=key)
+        return Diagnostic(code, severity, where, message, fix, self.line(where.line))
+
+
+def parse(text: str, file: str) -> Document:
+    """Reads one YAML text.  Never raises: what is wrong is in the document's diagnostics."""
+    builder = _Builder(file, text)
+    builder.run()
+    document = Document(file, text, builder.data)
+    document.diagnostics = tuple(
+        Diagnostic(f.code, f.severity, f.span, f.message, f.fix, document.line(f.span.line))
+        for f in (*builder.findings, *_cut_sentences(document))
+    )
+    return document
+
+
+def decode(raw: bytes, file: str) -> Document | str:
+    """The text of a file's bytes, or an empty document that says why there is none."""
+    problem = ""
+    span = Span(file)
+    if len(raw) > MAX_BYTES:
+        code, problem = "too-large", f"the file has {len(raw):,} bytes; a record has at most {MAX_BYTES:,}"
+        fix = "split it into several records"
+    else:
+        try:
+            return raw.decode("utf-8")
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
+            span = Span(file, line, column, line, column + 1)
+            code, problem = "not-utf8", f"byte 0x{raw[error.start]:02x} is not UTF-8 text"
+            fix = "save the file as UTF-8"
+    return Document(file, "", diagnostics=(Diagnostic(code, Severity.ERROR, span, problem, fix),))
+
+
+class _Refused(Exception):  # noqa: N818 - control flow inside this module, never seen outside
+    """Stops the reading of a text that is not worth reading on."""
+
+
+class _Frame:
+    """An open list or mapping: where it stands and, in a mapping, the key that waits for its value."""
+
+    __slots__ = ("container", "key", "key_event", "path")
+
+    def __init__(self, container: Any, path: Path) -> None:
+        self.container = container
+        self.path = path
+        self.key: Any = None
+        self.key_event: Any = None
+
+    @property
+    def expects_key(self) -> bool:
+        return self.key is None and isinstance(self.container, dict)
+
+
+class _Builder:
+    """Turns libyaml's events into data, with an explicit stack."""
+
+    def __init__(self, file: str, text: str, *, record_spans: bool = False) -> None:
+        self.file = file
+        self.text = text
+        self.data: dict[str, Any] = {}
+        self.findings: list[Diagnostic] = []
+        self.spans: dict[Path, tuple[Span, Span]] = {}
+        self._record_spans = record_spans
+        self._values = 0
+
+    def run(self) -> None:
+        if (bad := _FORBIDDEN.search(self.text)) is not None:
+            span = self._span_at(bad.start())
+            name = f"U+{ord(bad.group()):04X}"
+            self._find("control-character", span, f"the text holds the invisible character {name}",
+                       "delete it")
+            return
+        try:
+            # CParser computes columns in characters only when it is given text, not bytes.
+            self._read(CParser(self.text))
+        except yaml.MarkedYAMLError as error:
+            self.findings.append(_explain(error, self.file, self.text))
+            self.data = {}
+        except yaml.YAMLError as error:
+            self._find("yaml-syntax", Span(self.file), f"this is not YAML: {str(error).splitlines()[0]}")
+            self.data = {}
+        except _Refused:
+            self.data = {}
+
+    def _read(self, parser: Any) -> None:
+        event = parser.get_event()
+        while not isinstance(event, yaml.StreamEndEvent):
+            if isinstance(event, yaml.DocumentStartEvent):
+                if self._values:
+                    self._refuse("several-documents", event, "the file holds more than one YAML document",
+                                 "keep one record per file and delete the line `---`")
+                self._read_document(parser)
+            event = parser.get_event()
+
+    def _read_document(self, parser: Any) -> None:
+        stack: list[_Frame] = []
+        while True:
+            event = parser.get_event()
+            kind = type(event)
+            if kind is yaml.DocumentEndEvent:
+                return
+            if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+                stack.pop()
+                continue
+            if kind is yaml.AliasEvent:
+                self._refuse(
+                    "anchor",
+                    event,
+                    f"`*{event.anchor}` is a YAML alias",
+                    "write the value out; text that starts with * needs quotes",
+                )
+            self._admit(event, len(stack))
+            frame = stack[-1] if stack else None
+            if frame is not None and frame.expects_key:
+                self._open_key(frame, event)
+                continue
+            value: Any = (
+                self._scalar(event) if kind is yaml.ScalarEvent else {} if kind is yaml.MappingStartEvent else []
+            )
+            path = self._place(frame, value, event)
+            if kind is not yaml.ScalarEvent:
+                stack.append(_Frame(value, path))
+
+    def _admit(self, event: Any, depth: int) -> None:
+        """Refuses what no record needs, and what is too deep or too much."""
+        self._values += 1
+        if event.anchor is not None:
+            self._refuse(
+                "anchor",
+                event,
+                f"`&{event.anchor}` is a YAML anchor",
+                "write the value out; text that starts with & needs quotes",
+            )
+        if event.tag is not None and event.tag != "!":
+            self._refuse(
+                "tag",
+                event,
+                f"`{event.tag}` is a YAML tag",
+                "delete it; text that starts with ! needs quotes",
+            )
+        if depth >= MAX_DEPTH:
+            self._refuse("too-deep", event, f"values are nested more than {MAX_DEPTH} deep")
+        if self._values > MAX_VALUES:
+            self._refuse("too-large", event, f"the file holds more than {MAX_VALUES:,} values")
+
+    def _open_key(self, frame: _Frame, event: Any) -> None:
+        """Takes the next event of a mapping as a key."""
+        if not isinstance(event, yaml.ScalarEvent) or not isinstance(self._scalar(event), str):
+            self._refuse(
+                "key-not-text",
+                event,
+                "a key must be a word",
+                "put a key that is a number in quotes, and text that starts with [ or { too",
+            )
+        key = event.value
+        if key == "<<":
+            self._refuse("merge-key", event, "`<<` merges mappings", "write the fields out")
+        if key in frame.container:
+            self._find(
+                "duplicate-key",
+                self._span(event),
+                f"`{key}` is given twice",
+                "keep one; a list under one key holds several values",
+            )
+        frame.key, frame.key_event = key, event
+
+    def _place(self, frame: _Frame | None, value: Any, event: Any) -> Path:
+        """Puts a value into the open list, under the open key or at the top; returns its path."""
+        if frame is None:
+            if not isinstance(value, dict):
+                self._refuse(
+                    "not-a-record",
+                    event,
+                    "a record is a mapping of keys to values",
+                    "begin with the kind and its headline, such as `claim: Networks are linear.`",
+                )
+            self.data = value
+            path: Path = ()
+            key_event = event
+        elif isinstance(frame.container, list):
+            path = (*frame.path, len(frame.container))
+            frame.container.append(value)
+            key_event = event
+        else:
+            path = (*frame.path, frame.key)
+            frame.container[frame.key] = value
+            key_event = frame.key_event
+            frame.key = None
+        if self._record_spans:
+            self.spans[path] = (self._span(event), self._span(key_event))
+        return path
+
+    def _scalar(self, event: Any) -> str | int | float | bool:
+        """The value of a scalar: only a plain one can be anything but text."""
+        if event.style or not event.implicit[0]:  # a plain scalar's style is empty
+            return str(event.value)
+        return _plain(event.value)
+
+    def _span(self, event: Any) -> Span:
+        start, end = event.start_mark, event.end_mark
+        return Span(self.file, start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+
+    def _span_at(self, offset: int) -> Span:
+        line = self.text.count("\n", 0, offset) + 1
+        column = offset - (self.text.rfind("\n", 0, offset) + 1) + 1
+        return Span(self.file, line, column, line, column + 1)
+
+    def _find(self, code: str, span: Span, message: str, fix: str = "") -> None:
+        self.findings.append(Diagnostic(code, Severity.ERROR, span, message, fix))
+
+    def _refuse(self, code: str, event: Any, message: str, fix: str = "") -> None:
+        self._find(code, self._span(event), message, fix)
+        raise _Refused
+
+
+def _plain(text: str) -> str | int | float | bool:
+    """What an unquoted scalar means: YAML 1.2's core schema without null."""
+    if text in ("true", "false"):
+        return text == "true"
+    if len(text) > 20 or not text or text[0] not in "+-.0123456789":  # noqa: PLR2004
+        return text
+    if _INT.fullmatch(text):
+        return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
+    if _FLOAT.fullmatch(text) and math.isfinite(number := float(text)):
+        return number
+    return text
+
+
+# --- What trips people: each trap with its own message -----------------------------------------------
+
+_VALUE = re.compile(r"(?P<lead>\s*(?:- )*(?P<key>[\w-]+): +)(?P<value>\S.*)")
+
+
+def _explain(error: yaml.MarkedYAMLError, file: str, text: str) -> Diagnostic:
+    """Says in a contributor's terms what libyaml choked on."""
+    mark = error.problem_mark or error.context_mark
+    number, column = (mark.line, mark.column) if mark is not None else (0, 0)
+    lines = text.splitlines() or [""]
+    span = Span(file, number + 1, column + 1, number + 1, column + 2)
+    for trap in (_tab, _colon_in_text, _text_after_quote, _comparison, _special_start):
+        found = trap(error, file, lines, number)
+        if found is not None:
+            return found
+    problem = error.problem or error.context or "it cannot be read"
+    fix = "check indentation and quotes; longer text goes on lines of its own below `key: |-`"
+    if number >= len(lines) and (opened := error.context_mark) is not None:
+        span = Span(file, opened.line + 1, opened.column + 1, opened.line + 1, opened.column + 2)
+        problem = "what is opened here is never closed"
+        fix = "add the closing quote or bracket"
+    return Diagnostic("yaml-syntax", Severity.ERROR, span, f"this is not YAML: {problem}", fix)
+
+
+def _tab(_error: yaml.MarkedYAMLError, file: str, lines: list[str], number: int) -> Diagnostic | None:
+    # libyaml may point at the line after the tab.
+    for at in (number, number - 1):
+        if 0 <= at < len(lines) and (match := re.match(r" *\t", lines[at])):
+            span = Span(file, at + 1, match.end(), at + 1, match.end() + 1)
+            return Diagnostic("tab", Severity.ERROR, span, "a tab indents this line", "indent with spaces")
+    return None
+
+
+def _colon_in_text(
+    error: yaml.MarkedYAMLError, file: str, lines: list[str], number: int
+) -> Diagnostic | None:
+    if "mapping values are not allowed" not in (error.problem or ""):
+        return None
+    match = _VALUE.match(lines[number]) if number < len(lines) else None
+    if match is None or not (colon := re.search(r":(?=\s|$)", match["value"])):
+        return None
+    column = len(match["lead"]) + colon.start() + 1
+    return Diagnostic(
+        "colon-in-text",
+        Severity.ERROR,
+        Span(file, number + 1, column, number + 1, column + 1),
+        f"the text of `{match['key']}` holds a colon followed by a space, which YAML takes for a key",
+        f'put the text in double quotes, or write `{match["key"]}: |-` and the text on the next line, indented',
+    )
+
+
+def _text_after_quote(
+    error: yaml.MarkedYAMLError, file: str, lines: list[str], number: int
+) -> Diagnostic | None:
+    for at in (number, number - 1):
+        match = _VALUE.match(lines[at]) if 0 <= at < len(lines) else None
+        if match is None:
+            continue
+        closed = re.match(r"""("(?:[^"\\\\]|\\\\.)*"|'(?:[^']|'')*')\s*(?=[^\s#,\]}])""", match["value"])
+        if closed is not None:
+            column = len(match["lead"]) + closed.end() + 1
+            return Diagnostic(
+                "text-after-quote",
+                Severity.ERROR,
+                Span(file, at + 1, column, at + 1, len(lines[at]) + 1),
+                "text goes on after the closing quote",
+                f"write `{match['key']}: |-` and the whole text on the next line, indented; it needs no quotes",
+            )
+    del error
+    return None
+
+
+def _comparison(
+    _error: yaml.MarkedYAMLError, file: str, lines: list[str], number: int
+) -> Diagnostic | None:
+    match = _VALUE.match(lines[number]) if number < len(lines) else None
+    compared = re.match(r"([<>]=?)\s*([\d.]+)", match["value"]) if match is not None else None
+    if match is None or compared is None:
+        return None
+    side = "above" if compared[1].startswith(">") else "below"
+    column = len(match["lead"]) + 1
+    return Diagnostic(
+        "comparison",
+        Severity.ERROR,
+        Span(file, number + 1, column, number + 1, column + compared.end()),
+        f"YAML gives `{compared[1][0]}` at the start of a value a meaning of its own",
+        f"write `{match['key']}: {{{side}: {compared[2]}}}`",
+    )
+
+
+def _special_start(
+    _error: yaml.MarkedYAMLError, file: str, lines: list[str], number: int
+) -> Diagnostic | None:
+    match = _VALUE.match(lines[number]) if number < len(lines) else None
+    if match is None or match["value"][0] not in "@`%*&!|>":
+        return None
+    column = len(match["lead"]) + 1
+    return Diagnostic(
+        "special-character",
+        Severity.ERROR,
+        Span(file, number + 1, column, number + 1, column + 1),
+        f"YAML gives `{match['value'][0]}` at the start of a value a meaning of its own",
+        "put the text in double quotes",
+    )
+
+
+def _cut_sentences(document: Document) -> Iterator[Diagnostic]:
+    """Finds unquoted text that YAML ends at ` #`, where the author may have meant to go on."""
+    if " #" not in document.text:
+        return
+    for number, line in enumerate(document.text.splitlines(), 1):
+        match = _VALUE.match(line)
+        if match is None or match["value"][0] in "\"'|>[{#":
+            continue
+        cut = match["value"].find(" #")
+        words = match["value"][:cut].split()
+        # A comment after one word or number is a comment; one inside a sentence is a lost half.
+        if cut > 0 and len(words) > 2 and not match["value"][cut:].startswith(" # "):  # noqa: PLR2004
+            column = len(match["lead"]) + cut + 2
+            yield document.finding(
+                "cut-at-hash",
+                Severity.WARNING,
+                f"YAML ends the text of `{match['key']}` here: ` #` starts a comment",
+                span=Span(document.file, number, column, number, len(line) + 1),
+                fix="put the text in double quotes; if a comment is meant, write a space after the #",
+            )
