@@ -1,9 +1,9 @@
 """argmap: a plain-text knowledge base of arguments, and what follows from it.
 
-    >>> import argmap
-    >>> kb = argmap.load("claims")
-    >>> kb.ok
-    True
+>>> import argmap
+>>> kb = argmap.load("claims")
+>>> kb.ok
+True
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ __all__ = [
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'argmap' has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415
+    from importlib import import_module
 
     return getattr(import_module(_HOMES[name]), name)
 

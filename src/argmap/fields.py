@@ -85,12 +85,16 @@ Marker = Ref | LinkRef | Premise | Markdown | Pattern | Url | Range | Short | Wr
 Slug = Annotated[
     str,
     Pattern(
-        r"[a-z0-9]+(-[a-z0-9]+)*", "lower-case words of letters and digits, joined by single hyphens"
+        r"[a-z0-9]+(-[a-z0-9]+)*",
+        "lower-case words of letters and digits, joined by single hyphens",
     ),
 ]
 Text = Annotated[str, Markdown()]
 Date = Annotated[
-    str, Pattern(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", "a date: 2026, 2026-01 or 2026-01-31")
+    str,
+    Pattern(
+        r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", "a date: 2026, 2026-01 or 2026-01-31"
+    ),
 ]
 Probability = Annotated[float, Range(0, 1)]
 WebAddress = Annotated[str, Url()]
@@ -148,14 +152,15 @@ class Mention:
 def visit(record: object) -> list[Mention]:
     """Every marked text of a record, in the order of its fields: references, Markdown, addresses."""
     found: list[Mention] = []
-    visitor = _class_visitor(type(record))
+    cls: Any = type(record)
+    visitor = _class_visitor(cls)
     if visitor is not None:
         visitor(record, (), found)
     return found
 
 
 @cache
-def _class_visitor(cls: type) -> Callable[[Any, Path, list[Mention]], None] | None:
+def _class_visitor(cls: Any) -> Callable[[Any, Path, list[Mention]], None] | None:
     parts = [
         (field.name, field.key, visitor)
         for field in fields_of(cls)

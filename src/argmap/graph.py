@@ -88,9 +88,13 @@ class Flow:
                     reached.add(node)
                     waiting.append(node)
         components = strong_components(sorted(reached), self.out)
-        ordered = [self.ids[node] for component in components for node in component if node != start]
+        ordered = [
+            self.ids[node] for component in components for node in component if node != start
+        ]
         cycles = tuple(
-            tuple(self.ids[node] for node in component) for component in components if len(component) > 1
+            tuple(self.ids[node] for node in component)
+            for component in components
+            if len(component) > 1
         )
         return Cone(tuple(ordered), cycles)
 
@@ -187,7 +191,7 @@ def build(kb: KnowledgeBase) -> nx.MultiDiGraph[str]:
     `undercuts` (link → what it bears on), `depends_on` (premise → dependant), `qualifies`, `restates`,
     `turns_on` (claim → crux).
     """
-    import networkx as nx  # noqa: PLC0415 - takes .2 s, paid only by those who want the graph
+    import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for id, record in kb.records.items():
@@ -200,7 +204,7 @@ def build(kb: KnowledgeBase) -> nx.MultiDiGraph[str]:
         else:
             graph.add_edge(one.source, one.target, role=one.relation)
     _add_cruxes(graph, kb)
-    return nx.freeze(graph)  # type: ignore[no-any-return]
+    return nx.freeze(graph)
 
 
 def _add_link_node(graph: nx.MultiDiGraph[str], one: Link) -> None:
@@ -225,7 +229,7 @@ def collapse(kb: KnowledgeBase) -> nx.MultiDiGraph[str]:
     An edge runs from each premise of a link to its conclusion and carries `role`, `factor`, `basis`,
     `negated` and `link`, the link's name; an undercut runs to the conclusion of the link it attacks.
     """
-    import networkx as nx  # noqa: PLC0415
+    import networkx as nx
 
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     for id, record in kb.records.items():
@@ -249,4 +253,4 @@ def collapse(kb: KnowledgeBase) -> nx.MultiDiGraph[str]:
         else:
             graph.add_edge(one.source, one.target, role=one.relation)
     _add_cruxes(graph, kb)
-    return nx.freeze(graph)  # type: ignore[no-any-return]
+    return nx.freeze(graph)

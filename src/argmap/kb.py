@@ -6,12 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from argmap.diagnostics import Diagnostic, Severity, did_you_mean
 from argmap.fields import LinkRef, Markdown, Mention, Premise, Ref, visit
 from argmap.linker import Quotation, link, parse_premise, quotations_of
-from argmap.wikilinks import link_targets
 from argmap.model import (
     Claim,
     Crux,
@@ -23,6 +22,7 @@ from argmap.model import (
     Source,
     Topic,
 )
+from argmap.wikilinks import link_targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from argmap.fields import Path
-    from argmap.graph import Cone
+    from argmap.graph import Cone, Flow
     from argmap.linker import Link
-    from argmap.query import Rows
+    from argmap.query import Database, Rows
     from argmap.sources import Archive, Place
     from argmap.yamlio import Document
 
@@ -225,6 +225,17 @@ class KnowledgeBase:
         quotations = (q for record in self.records.values() for q in quotations_of(record))
         return MappingProxyType({(q.record, q.path): self._check_quote(q) for q in quotations})
 
+    def quotes_in(self, id: str) -> tuple[CheckedQuote, ...]:
+        """The quotations in one record, in its order."""
+        return self._quotes_by_record.get(id, ())
+
+    @cached_property
+    def _quotes_by_record(self) -> Mapping[str, tuple[CheckedQuote, ...]]:
+        groups: dict[str, list[CheckedQuote]] = defaultdict(list)
+        for checked in self.quotes.values():
+            groups[checked.quotation.record].append(checked)
+        return MappingProxyType({id: tuple(found) for id, found in groups.items()})
+
     def _check_quote(self, quotation: Quotation) -> CheckedQuote:
         archive, lines = self.archive_of(quotation.source)
         if archive is None:
@@ -255,30 +266,30 @@ class KnowledgeBase:
     @cached_property
     def graph(self) -> nx.MultiDiGraph[str]:
         """The dependency graph, frozen: nodes are records and weighted links.  See `argmap.graph`."""
-        from argmap import graph  # noqa: PLC0415 - networkx is slow to import and rarely needed
+        from argmap import graph
 
         return graph.build(self)
 
     @cached_property
     def claim_graph(self) -> nx.MultiDiGraph[str]:
         """The collapsed graph, frozen: claims, evidence and experiments, without nodes for links."""
-        from argmap import graph  # noqa: PLC0415
+        from argmap import graph
 
         return graph.collapse(self)
 
     @cached_property
-    def _flow(self) -> Any:
-        from argmap import graph  # noqa: PLC0415
+    def _flow(self) -> Flow:
+        from argmap import graph
 
         return graph.Flow.of(self)
 
     def ancestors(self, id: str) -> Cone:
         """What a record rests on, directly or not, premises before conclusions, cycles named."""
-        return self._flow.ancestors(self[id].id)  # type: ignore[no-any-return]
+        return self._flow.ancestors(self[id].id)
 
     def dependents(self, id: str) -> Cone:
         """What rests on a record, directly or not, premises before conclusions, cycles named."""
-        return self._flow.dependents(self[id].id)  # type: ignore[no-any-return]
+        return self._flow.dependents(self[id].id)
 
     def sql(self, query: str, parameters: tuple[object, ...] = ()) -> Rows:
         """The rows a read-only SQL query gives; the tables are described in `docs/python.md`.
@@ -286,13 +297,13 @@ class KnowledgeBase:
         Raises:
             argmap.query.QueryError: The query is not valid, or tries to write.
         """
-        return self._database.run(query, parameters)  # type: ignore[no-any-return]
+        return self._database.run(query, parameters)
 
     @cached_property
-    def _database(self) -> Any:
-        from argmap import query  # noqa: PLC0415
+    def _database(self) -> Database:
+        from argmap import query
 
-        return query.Database.of(self)
+        return query.Database(self)
 
     def to_frame(self, table: str = "claims") -> pd.DataFrame:
         """One of the SQL tables as a pandas data frame.
@@ -301,7 +312,7 @@ class KnowledgeBase:
             ImportError: pandas is not installed; the message says how to install it.
             argmap.query.QueryError: There is no such table.
         """
-        from argmap import query  # noqa: PLC0415
+        from argmap import query
 
         return query.to_frame(self, table)
 

@@ -153,7 +153,9 @@ def link(records: Mapping[str, Record], aliases: Mapping[str, str]) -> tuple[Lin
         elif _leads_somewhere(one, records) and not (one.weighted and one.id in taken):
             taken[one.id if one.weighted else f"{one.relation} {one.id}"] = one
     # An undercut may attack another undercut, so each round admits those whose target has been found.
-    while admitted := [one for one in waiting if one.target in taken and _has_premises(one, records)]:
+    while admitted := [
+        one for one in waiting if one.target in taken and _has_premises(one, records)
+    ]:
         taken.update((one.id, one) for one in admitted if one.id not in taken)
         waiting = [one for one in waiting if one.id not in taken]
     kept = {id(one) for one in taken.values()}
@@ -166,7 +168,9 @@ def _has_premises(one: Link, records: Mapping[str, Record]) -> bool:
 
 def _leads_somewhere(one: Link, records: Mapping[str, Record]) -> bool:
     target = records.get(one.target)
-    return isinstance(target, Statement) and one.target != one.source and _has_premises(one, records)
+    return (
+        isinstance(target, Statement) and one.target != one.source and _has_premises(one, records)
+    )
 
 
 def _without_aliases(one: Link, aliases: Mapping[str, str]) -> Link:

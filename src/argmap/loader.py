@@ -99,7 +99,9 @@ def find_root(path: str | os.PathLike[str]) -> Path:
         if (candidate / SETTINGS_FILE).is_file():
             return candidate
     if not given.is_dir():
-        raise NotAKnowledgeBaseError(f"there is no folder {str(path)!r}; `argmap init` starts a knowledge base")
+        raise NotAKnowledgeBaseError(
+            f"there is no folder {str(path)!r}; `argmap init` starts a knowledge base"
+        )
     return given
 
 
@@ -116,26 +118,47 @@ class _Files:
             elif entry.is_dir():
                 self._topic(entry.name, Path(entry.path))
             elif entry.name != SETTINGS_FILE and entry.name.endswith((".yaml", ".yml")):
-                self._find("misplaced-file", entry.name, "a record lies in the folder of its topic",
-                           f"move it to a folder, such as linearity/{Path(entry.name).stem}.yaml")
+                self._find(
+                    "misplaced-file",
+                    entry.name,
+                    "a record lies in the folder of its topic",
+                    f"move it to a folder, such as linearity/{Path(entry.name).stem}.yaml",
+                )
         if len(self.records) > MAX_FILES:
-            self._find("too-many-files", SETTINGS_FILE, f"more than {MAX_FILES:,} records", "split the knowledge base")
+            self._find(
+                "too-many-files",
+                SETTINGS_FILE,
+                f"more than {MAX_FILES:,} records",
+                "split the knowledge base",
+            )
             del self.records[MAX_FILES:]
 
     def _topic(self, topic: str, folder: Path) -> None:
         if not SLUG.fullmatch(topic):
-            self._find("wrong-file-name", f"{topic}/", f"the folder name {topic!r} is not a slug",
-                       "use lower-case letters, digits and single hyphens")
+            self._find(
+                "wrong-file-name",
+                f"{topic}/",
+                f"the folder name {topic!r} is not a slug",
+                "use lower-case letters, digits and single hyphens",
+            )
         for entry in _entries(folder):
             file = f"{topic}/{entry.name}"
             if entry.is_symlink():
                 self._refuse_symlink(file)
             elif entry.is_dir():
-                self._find("misplaced-file", f"{file}/", "folders of records are one level deep",
-                           "move its files up; a topic is one folder")
+                self._find(
+                    "misplaced-file",
+                    f"{file}/",
+                    "folders of records are one level deep",
+                    "move its files up; a topic is one folder",
+                )
             elif entry.name.endswith(".yml"):
-                self._find("wrong-file-name", file, "a record's file name ends in .yaml",
-                           f"rename it to {Path(entry.name).stem}.yaml")
+                self._find(
+                    "wrong-file-name",
+                    file,
+                    "a record's file name ends in .yaml",
+                    f"rename it to {Path(entry.name).stem}.yaml",
+                )
             elif entry.name.endswith(".yaml"):
                 self._record(file)
             elif entry.name.endswith(FINGERPRINT_SUFFIX):
@@ -144,8 +167,12 @@ class _Files:
     def _record(self, file: str) -> None:
         stem = Path(file).stem
         if not SLUG.fullmatch(stem):
-            self._find("wrong-file-name", file, f"the file name {stem!r} is not a slug",
-                       "the file's name is the record's id: lower-case letters, digits and single hyphens")
+            self._find(
+                "wrong-file-name",
+                file,
+                f"the file name {stem!r} is not a slug",
+                "the file's name is the record's id: lower-case letters, digits and single hyphens",
+            )
         else:
             self.records.append(file)
 
@@ -166,8 +193,12 @@ def _read(root: Path, file: str, cache: Cache) -> _Read:
     try:
         raw = (root / file).read_bytes()
     except OSError as error:
-        problem = Diagnostic("unreadable-file", Severity.ERROR, Span(file),
-                             f"the file cannot be read: {error.strerror}")
+        problem = Diagnostic(
+            "unreadable-file",
+            Severity.ERROR,
+            Span(file),
+            f"the file cannot be read: {error.strerror}",
+        )
         return _Read(Document(file, ""), None, (problem,))
     known = cache.entries.get(file)
     if known is not None and known[0] == raw:
@@ -186,9 +217,13 @@ def _settings(root: Path) -> tuple[Settings, list[Diagnostic]]:
     try:
         decoded = decode((root / SETTINGS_FILE).read_bytes(), SETTINGS_FILE)
     except OSError:
-        missing = Diagnostic("no-settings", Severity.ERROR, Span(SETTINGS_FILE),
-                             f"there is no {SETTINGS_FILE}, which marks the root of a knowledge base",
-                             "create it with the line `knowledge_base: Title of the site`")
+        missing = Diagnostic(
+            "no-settings",
+            Severity.ERROR,
+            Span(SETTINGS_FILE),
+            f"there is no {SETTINGS_FILE}, which marks the root of a knowledge base",
+            "create it with the line `knowledge_base: Title of the site`",
+        )
         return fallback, [missing]
     document = parse(decoded, SETTINGS_FILE) if isinstance(decoded, str) else decoded
     settings, problems = read_settings(document)
@@ -222,7 +257,9 @@ def _archives(
             )  # fmt: skip
             continue
         try:
-            archives[record.id] = Archive(record, Fingerprint.load((root / file).read_text("utf-8")))
+            archives[record.id] = Archive(
+                record, Fingerprint.load((root / file).read_text("utf-8"))
+            )
         except (ValueError, OSError) as error:
             found.append(
                 document.finding(

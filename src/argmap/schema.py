@@ -15,14 +15,12 @@ from argmap.diagnostics import Diagnostic, Severity, did_you_mean
 from argmap.fields import (
     Field,
     LinkRef,
-    Markdown,
     Path,
     Pattern,
     Premise,
     Range,
     Ref,
     Short,
-    Url,
     fields_of,
     optional,
     unwrap,
@@ -37,15 +35,24 @@ if TYPE_CHECKING:
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 # Where a reference of each sort may be written; whether it exists is the reference check's business.
-_ID_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
-_LINK_PATTERN = rf"{_ID_PATTERN} > ({_ID_PATTERN}|\(.+\))"
-_PREMISE_PATTERN = rf"(not )?{_ID_PATTERN}"
+ID_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
+LINK_PATTERN = rf"{ID_PATTERN} > ({ID_PATTERN}|\(.+\))"
+PREMISE_PATTERN = rf"(not )?{ID_PATTERN}"
 
 _EXPLAINED_FIELDS = {
-    ("claim", "reliability"): "only evidence has a reliability; a claim has `prior: {value: 0.4, because: ...}`",
+    (
+        "claim",
+        "reliability",
+    ): "only evidence has a reliability; a claim has `prior: {value: 0.4, because: ...}`",
     ("evidence", "prior"): "evidence has `reliability: 0.9` in place of a prior",
-    ("evidence", "positions"): "who cites evidence is told in `quotes` and `cites`; people take positions on claims",
-    ("crux", "positions"): "who holds what is derived from the positions on the claim the crux turns on",
+    (
+        "evidence",
+        "positions",
+    ): "who cites evidence is told in `quotes` and `cites`; people take positions on claims",
+    (
+        "crux",
+        "positions",
+    ): "who holds what is derived from the positions on the claim the crux turns on",
     ("crux", "supports"): "a crux is a question; reasons belong to the claim it turns on",
     ("experiment", "supports"): "what an experiment bears on is in `tests`",
 }
@@ -72,7 +79,9 @@ _INVALID: Any = object()
 _Validator = "Callable[[Any, Path, _Problems], Any]"
 
 
-def read_record(document: Document, *, id: str, topic: str) -> tuple[Record | None, list[Diagnostic]]:
+def read_record(
+    document: Document, *, id: str, topic: str
+) -> tuple[Record | None, list[Diagnostic]]:
     """The record a document holds, or None when what is wrong leaves none worth having.
 
     Args:
@@ -139,7 +148,9 @@ def _unknown_kind(document: Document, kind: str) -> Diagnostic:
     )
 
 
-def _fields(cls: type[Record | Settings], data: dict[str, Any], problems: _Problems) -> dict[str, Any] | None:
+def _fields(
+    cls: type[Record | Settings], data: dict[str, Any], problems: _Problems
+) -> dict[str, Any] | None:
     """The validated fields of a record, or None when one it cannot do without is missing."""
     (_, headline), *rest = data.items()
     if "headline" in data:
@@ -151,12 +162,13 @@ def _fields(cls: type[Record | Settings], data: dict[str, Any], problems: _Probl
             key=True,
         )
     body = {**dict(rest), "headline": headline}
-    values = _object(cls, keys={"headline": cls.kind})(body, (), problems)
-    return values if _required(cls) <= values.keys() else None
+    record_class: Any = cls
+    values = _object(record_class, keys={"headline": cls.kind})(body, (), problems)
+    return values if _required(record_class) <= values.keys() else None
 
 
 @cache
-def _required(cls: type) -> frozenset[str]:
+def _required(cls: Any) -> frozenset[str]:
     return frozenset(field.name for field in fields_of(cls) if field.required)
 
 
@@ -164,7 +176,9 @@ def _required(cls: type) -> frozenset[str]:
 
 
 @cache
-def _object_cached(cls: type, renamed: tuple[tuple[str, str], ...]) -> Callable[..., dict[str, Any]]:
+def _object_cached(
+    cls: type, renamed: tuple[tuple[str, str], ...]
+) -> Callable[..., dict[str, Any]]:
     fields = fields_of(cls)
     by_key = {field.key: (field, _validator(field.hint, field.markers)) for field in fields}
     required = tuple(field for field in fields if field.required)
@@ -210,6 +224,7 @@ def _object(cls: type, keys: dict[str, str] | None = None) -> Callable[..., dict
 @cache
 def _part(cls: type) -> Callable[[Any, Path, _Problems], Any]:
     """Validates a mapping into an instance of a part of a record."""
+
     def validate(raw: Any, path: Path, problems: _Problems) -> Any:
         if not isinstance(raw, dict):
             problems.add(
@@ -272,11 +287,17 @@ def _text(markers: tuple[Any, ...]) -> Callable[[Any, Path, _Problems], Any]:
             _not_text(raw, path, problems)
             return _INVALID
         if not raw.strip():
-            problems.add("empty-value", path, f"{_shown(path)} is empty", "fill it in or delete the line")
+            problems.add(
+                "empty-value", path, f"{_shown(path)} is empty", "fill it in or delete the line"
+            )
             return _INVALID
         if regex is not None and not regex.fullmatch(raw):
-            problems.add("wrong-form", path, f"{_shown(path)} is {raw!r}, which is not {meaning}",
-                         _form_fix(raw, regex))
+            problems.add(
+                "wrong-form",
+                path,
+                f"{_shown(path)} is {raw!r}, which is not {meaning}",
+                _form_fix(raw, regex),
+            )
             return _INVALID
         return raw
 
@@ -285,9 +306,9 @@ def _text(markers: tuple[Any, ...]) -> Callable[[Any, Path, _Problems], Any]:
 
 _FORMS: dict[type, Callable[[Any], tuple[str, str]]] = {
     Pattern: lambda m: (m.regex, m.meaning),
-    Ref: lambda m: (_ID_PATTERN, f"the id of {_a(_either(list(m.kinds)))}"),
-    LinkRef: lambda _: (_LINK_PATTERN, "a link `premise > conclusion`"),
-    Premise: lambda _: (_PREMISE_PATTERN, "the id of a claim or `not` and an id"),
+    Ref: lambda m: (ID_PATTERN, f"the id of {_a(_either(list(m.kinds)))}"),
+    LinkRef: lambda _: (LINK_PATTERN, "a link `premise > conclusion`"),
+    Premise: lambda _: (PREMISE_PATTERN, "the id of a claim or `not` and an id"),
 }
 
 
@@ -316,22 +337,32 @@ def _not_text(raw: Any, path: Path, problems: _Problems) -> None:
 def _boolean(raw: Any, path: Path, problems: _Problems) -> Any:
     if isinstance(raw, bool):
         return raw
-    problems.add("wrong-type", path, f"{_shown(path)} should be true or false, not {_describe(raw)}")
+    problems.add(
+        "wrong-type", path, f"{_shown(path)} should be true or false, not {_describe(raw)}"
+    )
     return _INVALID
 
 
-def _number(kind: type, limits: Range | None) -> Callable[[Any, Path, _Problems], Any]:
+def _number(kind: type[int | float], limits: Range | None) -> Callable[[Any, Path, _Problems], Any]:
     def validate(raw: Any, path: Path, problems: _Problems) -> Any:
         if isinstance(raw, bool) or not isinstance(raw, (int, kind)):
             what = "a whole number" if kind is int else "a number"
-            problems.add("wrong-type", path, f"{_shown(path)} should be {what}, not {_describe(raw)}",
-                         _number_fix(raw))
+            problems.add(
+                "wrong-type",
+                path,
+                f"{_shown(path)} should be {what}, not {_describe(raw)}",
+                _number_fix(raw),
+            )
             return _INVALID
         if limits is not None and not _within(raw, limits):
             ends = "strictly between" if limits.open else "between"
             fix = f"perhaps {raw / 100:g}" if limits == Range(0, 1) and 1 < raw <= 100 else ""  # noqa: PLR2004
-            problems.add("out-of-range", path,
-                         f"{_shown(path)} is {raw}; it must lie {ends} {limits.low:g} and {limits.high:g}", fix)
+            problems.add(
+                "out-of-range",
+                path,
+                f"{_shown(path)} is {raw}; it must lie {ends} {limits.low:g} and {limits.high:g}",
+                fix,
+            )
             return _INVALID
         return kind(raw)
 
@@ -361,14 +392,20 @@ def _choice(words: tuple[Any, ...]) -> Callable[[Any, Path, _Problems], Any]:
         if raw in words and not isinstance(raw, bool):
             return raw
         fix = did_you_mean(raw, [str(word) for word in words]) if isinstance(raw, str) else ""
-        problems.add("unknown-value", path,
-                     f"{_shown(path)} is {_describe(raw)}; it must be {_either([str(w) for w in words])}", fix)
+        problems.add(
+            "unknown-value",
+            path,
+            f"{_shown(path)} is {_describe(raw)}; it must be {_either([str(w) for w in words])}",
+            fix,
+        )
         return _INVALID
 
     return validate
 
 
-def _word_or_number(word: Callable[..., Any], number: Callable[..., Any]) -> Callable[[Any, Path, _Problems], Any]:
+def _word_or_number(
+    word: Callable[..., Any], number: Callable[..., Any]
+) -> Callable[[Any, Path, _Problems], Any]:
     def validate(raw: Any, path: Path, problems: _Problems) -> Any:
         is_number = isinstance(raw, (int, float)) and not isinstance(raw, bool)
         return (number if is_number else word)(raw, path, problems)
@@ -379,8 +416,14 @@ def _word_or_number(word: Callable[..., Any], number: Callable[..., Any]) -> Cal
 def _list(each: Callable[..., Any]) -> Callable[[Any, Path, _Problems], Any]:
     def validate(raw: Any, path: Path, problems: _Problems) -> Any:
         if not isinstance(raw, list):
-            fix = f"write [{raw}]" if isinstance(raw, (str, int, float)) else "begin each item with `- `"
-            problems.add("wrong-type", path, f"{_shown(path)} should be a list, not {_describe(raw)}", fix)
+            fix = (
+                f"write [{raw}]"
+                if isinstance(raw, (str, int, float))
+                else "begin each item with `- `"
+            )
+            problems.add(
+                "wrong-type", path, f"{_shown(path)} should be a list, not {_describe(raw)}", fix
+            )
             return _INVALID
         items = [each(item, (*path, index), problems) for index, item in enumerate(raw)]
         return tuple(item for item in items if item is not _INVALID)
@@ -391,10 +434,17 @@ def _list(each: Callable[..., Any]) -> Callable[[Any, Path, _Problems], Any]:
 def _pair(each: tuple[Callable[..., Any], ...]) -> Callable[[Any, Path, _Problems], Any]:
     def validate(raw: Any, path: Path, problems: _Problems) -> Any:
         if not isinstance(raw, list) or len(raw) != len(each):
-            problems.add("wrong-type", path, f"{_shown(path)} should be a list of {len(each)}, "
-                         f"not {_describe(raw)}", "write [first, second]")
+            problems.add(
+                "wrong-type",
+                path,
+                f"{_shown(path)} should be a list of {len(each)}, not {_describe(raw)}",
+                "write [first, second]",
+            )
             return _INVALID
-        items = [one(item, (*path, index), problems) for index, (one, item) in enumerate(zip(each, raw, strict=True))]
+        items = [
+            one(item, (*path, index), problems)
+            for index, (one, item) in enumerate(zip(each, raw, strict=True))
+        ]
         return _INVALID if _INVALID in items else tuple(items)
 
     return validate
@@ -403,12 +453,20 @@ def _pair(each: tuple[Callable[..., Any], ...]) -> Callable[[Any, Path, _Problem
 def _table(each: Callable[..., Any]) -> Callable[[Any, Path, _Problems], Any]:
     def validate(raw: Any, path: Path, problems: _Problems) -> Any:
         if not isinstance(raw, dict):
-            problems.add("wrong-type", path, f"{_shown(path)} should be a mapping, not {_describe(raw)}")
+            problems.add(
+                "wrong-type", path, f"{_shown(path)} should be a mapping, not {_describe(raw)}"
+            )
             return _INVALID
         items = {key: each(value, (*path, key), problems) for key, value in raw.items()}
         return {key: value for key, value in items.items() if value is not _INVALID}
 
     return validate
+
+
+def choices(of: Any, field: str = "") -> list[str]:
+    """The words a choice allows: a `Literal`, or a field of a record class."""
+    hint = next(f.hint for f in fields_of(of) if f.name == field) if field else of
+    return [str(word) for word in get_args(optional(hint))]
 
 
 # --- Words for people ---------------------------------------------------------------------------

@@ -32,7 +32,7 @@ MAX_WORDS = 40
 
 _HEADER = f"argmap-fingerprint 1 window={WINDOW}"
 _FOLDED = str.maketrans(
-    {c: "'" for c in "‘’‚‛′`´"} | {c: '"' for c in "“”„‟«»″"} | {c: "-" for c in "‐‑‒–—―−"}
+    dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‐‑‒–—―−", "-")
 )
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -54,9 +54,14 @@ def tokens(text: str) -> list[str]:
     return _TOKEN.findall(fold(text))
 
 
+def words(text: str) -> list[str]:
+    """The words a person would count, without punctuation."""
+    return _WORD.findall(fold(text))
+
+
 def word_count(text: str) -> int:
     """How many words a person would count."""
-    return len(_WORD.findall(fold(text)))
+    return len(words(text))
 
 
 def sentences(line: str) -> list[str]:
@@ -137,11 +142,11 @@ class Fingerprint:
                 at, length, starts, words, hashes = row.split(" ")
                 values = _little_endian(array("Q", base64.b64decode(hashes, validate=True)))
                 line = Line(int(length), _numbers(starts), _unpack(words), values)
-                if len(values) != max(0, line.length - WINDOW + 1):
-                    raise ValueError("length")
-                lines[int(at)] = line
             except (ValueError, binascii.Error) as error:
                 raise ValueError(f"line {number} is damaged") from error
+            if not at.isdigit() or len(values) != max(0, line.length - WINDOW + 1):
+                raise ValueError(f"line {number} is damaged")
+            lines[int(at)] = line
         return cls(lines)
 
     def dump(self) -> str:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from yaml.cyaml import CParser
+from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from argmap.diagnostics import Diagnostic, Severity, Span
 
@@ -36,7 +36,9 @@ MAX_VALUES = 20_000
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 # Control characters and the marks that reorder text on screen: never needed, often bait.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
 
 
 @dataclass(slots=True)
@@ -106,7 +108,10 @@ def decode(raw: bytes, file: str) -> Document | str:
     problem = ""
     span = Span(file)
     if len(raw) > MAX_BYTES:
-        code, problem = "too-large", f"the file has {len(raw):,} bytes; a record has at most {MAX_BYTES:,}"
+        code, problem = (
+            "too-large",
+            f"the file has {len(raw):,} bytes; a record has at most {MAX_BYTES:,}",
+        )
         fix = "split it into several records"
     else:
         try:
@@ -156,8 +161,12 @@ class _Builder:
         if (bad := _FORBIDDEN.search(self.text)) is not None:
             span = self._span_at(bad.start())
             name = f"U+{ord(bad.group()):04X}"
-            self._find("control-character", span, f"the text holds the invisible character {name}",
-                       "delete it")
+            self._find(
+                "control-character",
+                span,
+                f"the text holds the invisible character {name}",
+                "delete it",
+            )
             return
         try:
             # CParser computes columns in characters only when it is given text, not bytes.
@@ -166,7 +175,9 @@ class _Builder:
             self.findings.append(_explain(error, self.file, self.text))
             self.data = {}
         except yaml.YAMLError as error:
-            self._find("yaml-syntax", Span(self.file), f"this is not YAML: {str(error).splitlines()[0]}")
+            self._find(
+                "yaml-syntax", Span(self.file), f"this is not YAML: {str(error).splitlines()[0]}"
+            )
             self.data = {}
         except _Refused:
             self.data = {}
@@ -176,8 +187,12 @@ class _Builder:
         while not isinstance(event, yaml.StreamEndEvent):
             if isinstance(event, yaml.DocumentStartEvent):
                 if self._values:
-                    self._refuse("several-documents", event, "the file holds more than one YAML document",
-                                 "keep one record per file and delete the line `---`")
+                    self._refuse(
+                        "several-documents",
+                        event,
+                        "the file holds more than one YAML document",
+                        "keep one record per file and delete the line `---`",
+                    )
                 self._read_document(parser)
             event = parser.get_event()
 
@@ -204,7 +219,11 @@ class _Builder:
                 self._open_key(frame, event)
                 continue
             value: Any = (
-                self._scalar(event) if kind is yaml.ScalarEvent else {} if kind is yaml.MappingStartEvent else []
+                self._scalar(event)
+                if kind is yaml.ScalarEvent
+                else {}
+                if kind is yaml.MappingStartEvent
+                else []
             )
             path = self._place(frame, value, event)
             if kind is not yaml.ScalarEvent:
@@ -339,12 +358,16 @@ def _explain(error: yaml.MarkedYAMLError, file: str, text: str) -> Diagnostic:
     return Diagnostic("yaml-syntax", Severity.ERROR, span, f"this is not YAML: {problem}", fix)
 
 
-def _tab(_error: yaml.MarkedYAMLError, file: str, lines: list[str], number: int) -> Diagnostic | None:
+def _tab(
+    _error: yaml.MarkedYAMLError, file: str, lines: list[str], number: int
+) -> Diagnostic | None:
     # libyaml may point at the line after the tab.
     for at in (number, number - 1):
         if 0 <= at < len(lines) and (match := re.match(r" *\t", lines[at])):
             span = Span(file, at + 1, match.end(), at + 1, match.end() + 1)
-            return Diagnostic("tab", Severity.ERROR, span, "a tab indents this line", "indent with spaces")
+            return Diagnostic(
+                "tab", Severity.ERROR, span, "a tab indents this line", "indent with spaces"
+            )
     return None
 
 
@@ -362,7 +385,7 @@ def _colon_in_text(
         Severity.ERROR,
         Span(file, number + 1, column, number + 1, column + 1),
         f"the text of `{match['key']}` holds a colon followed by a space, which YAML takes for a key",
-        f'put the text in double quotes, or write `{match["key"]}: |-` and the text on the next line, indented',
+        f"put the text in double quotes, or write `{match['key']}: |-` and the text on the next line, indented",
     )
 
 
@@ -373,7 +396,9 @@ def _text_after_quote(
         match = _VALUE.match(lines[at]) if 0 <= at < len(lines) else None
         if match is None:
             continue
-        closed = re.match(r"""("(?:[^"\\\\]|\\\\.)*"|'(?:[^']|'')*')\s*(?=[^\s#,\]}])""", match["value"])
+        closed = re.match(
+            r"""("(?:[^"\\\\]|\\\\.)*"|'(?:[^']|'')*')\s*(?=[^\s#,\]}])""", match["value"]
+        )
         if closed is not None:
             column = len(match["lead"]) + closed.end() + 1
             return Diagnostic(

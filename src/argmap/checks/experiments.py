@@ -25,7 +25,10 @@ def predictions(kb: KnowledgeBase) -> Iterator[Diagnostic]:
         document = kb.documents[id]
         if not experiment.tests:
             yield document.finding(
-                "no-prediction", Severity.ERROR, "an experiment tests at least one claim", path=("tests",)
+                "no-prediction",
+                Severity.ERROR,
+                "an experiment tests at least one claim",
+                path=("tests",),
             )
         for index, test in enumerate(experiment.tests):
             path = ("tests", index)

@@ -49,7 +49,11 @@ def folders(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     """People and sources lie in folders of their own, everything else in its topic's."""
     for record in kb.records.values():
         home = (
-            PEOPLE if isinstance(record, Person) else SOURCES if isinstance(record, Source) else None
+            PEOPLE
+            if isinstance(record, Person)
+            else SOURCES
+            if isinstance(record, Source)
+            else None
         )
         wrong = (
             record.topic != home if home is not None else record.topic in (PEOPLE, SOURCES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from argmap.diagnostics import Severity, did_you_mean
-from argmap.model import Claim, Person, Source
+from argmap.model import Claim, Person
 from argmap.schema import SLUG
 
 if TYPE_CHECKING:

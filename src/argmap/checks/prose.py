@@ -21,7 +21,9 @@ MAX_HEADLINE = 250
 _ADDRESS = re.compile(r"https?://[^\s/?#\\<>\"]+\.[^\s\\<>\"]*|https?://localhost[^\s\\<>\"]*")
 _HTML = re.compile(r"<(?:[a-zA-Z/!?][^<>\n]*)>|&#?\w+;")
 _CODE = re.compile(r"(`+).*?\1", re.DOTALL)
-_MARKDOWN_ADDRESS = re.compile(r"\]\(\s*<?\s*([^)\s>]*)|^\s{0,3}\[[^\]]+\]:\s*<?(\S+)", re.MULTILINE)
+_MARKDOWN_ADDRESS = re.compile(
+    r"\]\(\s*<?\s*([^)\s>]*)|^\s{0,3}\[[^\]]+\]:\s*<?(\S+)", re.MULTILINE
+)
 _SECOND_SENTENCE = re.compile(r"(?<!\b[A-Z])(?<!e\.g)(?<!i\.e)(?<!etc)(?<!vs)[.!?]\s+[A-Z]")
 
 
@@ -32,18 +34,21 @@ def headlines(kb: KnowledgeBase) -> Iterator[Diagnostic]:
         problem, fix = "", ""
         if isinstance(record, Claim):
             if text.endswith("?"):
-                problem, fix = "a claim is a sentence that can be true or false, not a question", (
-                    "say what would be true; a question on which people part is a `crux`"
+                problem, fix = (
+                    "a claim is a sentence that can be true or false, not a question",
+                    ("say what would be true; a question on which people part is a `crux`"),
                 )
             elif not text.endswith((".", ".”", '."', "!")):
                 problem, fix = "a claim is one whole sentence", "end it with a full stop"
             elif _SECOND_SENTENCE.search(text):
-                problem, fix = "a claim is one sentence, and here are two", (
-                    "split it into two claims, or put the rest into `note:`"
+                problem, fix = (
+                    "a claim is one sentence, and here are two",
+                    ("split it into two claims, or put the rest into `note:`"),
                 )
         elif isinstance(record, (Crux, Experiment)) and not text.endswith("?"):
-            problem, fix = f"{'a crux' if isinstance(record, Crux) else 'an experiment'} asks a question", (
-                "end it with a question mark"
+            problem, fix = (
+                f"{'a crux' if isinstance(record, Crux) else 'an experiment'} asks a question",
+                ("end it with a question mark"),
             )
         if not problem and len(text) > MAX_HEADLINE:
             problem = f"the headline has {len(text)} characters; at most {MAX_HEADLINE} are read"

@@ -98,9 +98,12 @@ def _wrong_speaker(archive: Archive, checked: CheckedQuote, place: Place) -> tup
 def _owner(kb: KnowledgeBase, archive: Archive, place: Place) -> str:
     for id, source in kb.sources.items():
         held = source.archive
-        if held is not None and kb.aliases.get(held.archive, held.archive) == archive.record.id:
-            if any(first <= place.line <= last for first, last in held.lines):
-                return f"write `source: {id}`"
+        if (
+            held is not None
+            and kb.aliases.get(held.archive, held.archive) == archive.record.id
+            and any(first <= place.line <= last for first, last in held.lines)
+        ):
+            return f"write `source: {id}`"
     return ""
 
 

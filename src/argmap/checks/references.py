@@ -45,7 +45,8 @@ def _reference(
             Severity.ERROR,
             f"there is no record {target!r}",
             path=path,
-            fix=did_you_mean(target, fitting) or f"write it, or name a {' or '.join(kinds)} that exists",
+            fix=did_you_mean(target, fitting)
+            or f"write it, or name a {' or '.join(kinds)} that exists",
         )
     elif record.kind not in kinds:
         yield document.finding(
@@ -148,7 +149,8 @@ def wikilinks(kb: KnowledgeBase) -> Iterator[Diagnostic]:
                         Severity.ERROR,
                         f"[[{target}]] leads nowhere",
                         path=mention.path,
-                        fix=did_you_mean(target, kb.records) or "write the record or take the link out",
+                        fix=did_you_mean(target, kb.records)
+                        or "write the record or take the link out",
                     )
 
 
@@ -168,7 +170,9 @@ def citations(kb: KnowledgeBase) -> Iterator[Diagnostic]:
                 yield from _reference(kb, id, path, source, ("source",))
                 continue
             archive = kb.archives.get(cited.id)
-            if line is None or (archive is None and cited.id in kb.documents and cited.type == "archive"):
+            if line is None or (
+                archive is None and cited.id in kb.documents and cited.type == "archive"
+            ):
                 continue  # a missing fingerprint is reported at the archive
             if archive is None:
                 yield document.finding(

@@ -70,7 +70,11 @@ def shared_source(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     groups: dict[tuple[str, str, str], list[Link]] = defaultdict(list)
     for one in kb.links:
         record = kb.records[one.source]
-        if isinstance(record, Evidence) and record.source and one.relation in ("supports", "attacks"):
+        if (
+            isinstance(record, Evidence)
+            and record.source
+            and one.relation in ("supports", "attacks")
+        ):
             groups[one.target, one.relation, record.source].append(one)
     for (target, _, source), links in groups.items():
         bases = {one.basis for one in links}
@@ -90,7 +94,12 @@ def orphans(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     for id, record in kb.records.items():
         document = kb.documents[id]
         used = kb.links_from.get(id) or kb.links_to.get(id) or _in_premises(kb, id)
-        if isinstance(record, Claim) and not used and not record.positions and not kb.backlinks.get(id):
+        if (
+            isinstance(record, Claim)
+            and not used
+            and not record.positions
+            and not kb.backlinks.get(id)
+        ):
             yield document.finding(
                 "orphan",
                 Severity.WARNING,

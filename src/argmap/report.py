@@ -1,0 +1,281 @@
+"""Findings as people and machines read them: text, JSON, GitHub annotations, SARIF.
+
+Every renderer takes findings and gives a string; nothing here prints.  Files in findings are relative
+to the knowledge base; `prefix` is the path that leads there from where the reader stands.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from argmap import __version__
+from argmap.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from argmap.diagnostics import Diagnostic, Span
+
+JSON_VERSION = 1
+"""Raised when a key of the JSON report changes its meaning or goes; new keys do not raise it."""
+
+HELP_URL = "https://argmap.github.io/argmap/diagnostics/"
+"""The page on which every code has a paragraph; the code is the anchor."""
+
+MAX_WIDTH = 160
+"""Columns of an excerpt; a longer line is cut around the offending text."""
+
+_TAB = 4
+_LEAD = 40  # columns kept before the offending text when a line is cut
+
+_COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.HINT: "36"}
+
+
+def summary(diagnostics: Sequence[Diagnostic], records: int) -> str:
+    """One line such as ``3 errors, 1 warning in 214 records``."""
+    counts = Counter(found.severity for found in diagnostics)
+    parts = [_count(counts[severity], severity.value) for severity in Severity if counts[severity]]
+    where = _count(records, "record")
+    return f"{', '.join(parts)} in {where}" if parts else f"{where}, no problems"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+# --- Text ---------------------------------------------------------------------------------------
+
+
+def text(diagnostics: Iterable[Diagnostic], *, prefix: str = "", color: bool = False) -> str:
+    """Findings for a person at a terminal, each with the offending line underlined.
+
+    Args:
+        diagnostics: What to show, in this order.
+        prefix: The path of the knowledge base, as the reader would write it.
+        color: Whether to colour with ANSI escape codes.
+    """
+    return "\n".join(_finding(found, prefix, _Paint(on=color)) for found in diagnostics)
+
+
+class _Paint:
+    """Wraps text in ANSI escape codes, or leaves it alone."""
+
+    def __init__(self, *, on: bool) -> None:
+        self._on = on
+
+    def __call__(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self._on else text
+
+
+def _finding(found: Diagnostic, prefix: str, paint: _Paint) -> str:
+    color = _COLORS[found.severity]
+    where = f"{_path(found.span, prefix)}:{found.span.line}:{found.span.column}"
+    severity = paint(f"{found.severity.value}:", f"{color};1")
+    code = paint(f"[{found.code}]", "2")
+    lines = [f"{paint(_visible(where), '1')}: {severity} {_visible(found.message)} {code}"]
+    if found.excerpt.strip():
+        line, mark = underlined(found.excerpt, found.span)
+        number = str(found.span.line)
+        blank = " " * len(number)
+        lines.append(f"  {paint(f'{number} |', '2')} {line}")
+        lines.append(f"  {paint(f'{blank} |', '2')} {paint(mark, color)}")
+    if found.fix:
+        lines.append(f"  {paint('help:', '1')} {_visible(found.fix)}")
+    return "\n".join([*lines, ""])
+
+
+def underlined(excerpt: str, span: Span) -> tuple[str, str]:
+    """A line as a terminal shows it, and the marks that go below the span.
+
+    Tabs are widened, wide and combining characters counted by the columns they take, characters that
+    could move the cursor or reorder the line spelled out, and what is over `MAX_WIDTH` cut away.
+    """
+    excerpt = excerpt.rstrip()
+    end = span.end_column if span.end_line == span.line else len(excerpt) + 1
+    first = min(span.column - 1, len(excerpt))
+    last = min(max(end - 1, first + 1), max(len(excerpt), first + 1))
+    cells = _cells(excerpt)
+    start, stop = _window(cells, first)
+    shown = "".join(cell for cell, _ in cells[start:stop])
+    before = sum(width for _, width in cells[start:first]) + (start > 0)
+    covered = sum(width for _, width in cells[first : min(last, stop)])
+    line = f"{'…' if start else ''}{shown}{'…' if stop < len(cells) else ''}"
+    return line, " " * before + "^" + "~" * (max(covered, 1) - 1)
+
+
+def _cells(line: str) -> list[tuple[str, int]]:
+    """Each character as it is shown, with the number of columns it takes."""
+    cells: list[tuple[str, int]] = []
+    column = 0
+    for character in line:
+        if character == "\t":
+            shown = " " * (_TAB - column % _TAB)
+            width = len(shown)
+        else:
+            shown = _visible(character)
+            width = len(shown) if shown != character else _width(character)
+        cells.append((shown, width))
+        column += width
+    return cells
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in ("W", "F") else 1
+
+
+def _window(cells: list[tuple[str, int]], first: int) -> tuple[int, int]:
+    """Which cells to show: all, or those near the span in a long line."""
+    start = 0
+    if sum(width for _, width in cells) > MAX_WIDTH:
+        start = first
+        room = _LEAD
+        while start > 0 and room > 0:
+            start -= 1
+            room -= cells[start][1]
+    stop, room = start, MAX_WIDTH
+    while stop < len(cells) and room > 0:
+        room -= cells[stop][1]
+        stop += 1
+    return start, stop
+
+
+def _visible(text: str) -> str:
+    """The text with characters spelled out that a terminal would act on."""
+    if text.isprintable():
+        return text
+    return "".join(
+        f"<U+{ord(c):04X}>"
+        if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") or c in _BIDI
+        else c
+        for c in text
+    )
+
+
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\ufeff")
+
+
+def _path(span: Span, prefix: str) -> str:
+    return f"{prefix}/{span.file}" if prefix not in ("", ".") else span.file
+
+
+# --- For machines -------------------------------------------------------------------------------
+
+
+def as_json(diagnostics: Sequence[Diagnostic], records: int, *, prefix: str = "") -> str:
+    """Findings as JSON: `version`, `records`, `ok`, `counts` by severity, and `diagnostics`.
+
+    Each has `code`, `severity`, `message`, `fix`, `file`, `line`, `column`, `end_line`, `end_column`
+    (from 1, the end exclusive, in code points) and `help`, the address that explains the code.
+    """
+    counts = Counter(found.severity for found in diagnostics)
+    report = {
+        "version": JSON_VERSION,
+        "records": records,
+        "ok": not counts[Severity.ERROR],
+        "counts": {severity.value: counts[severity] for severity in Severity},
+        "diagnostics": [
+            {
+                "code": found.code,
+                "severity": found.severity.value,
+                "message": found.message,
+                "fix": found.fix,
+                "file": _path(found.span, prefix),
+                "line": found.span.line,
+                "column": found.span.column,
+                "end_line": found.span.end_line,
+                "end_column": found.span.end_column,
+                "help": HELP_URL + f"#{found.code}",
+            }
+            for found in diagnostics
+        ],
+    }
+    return json.dumps(report, indent=2, ensure_ascii=False)
+
+
+_GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "notice"}
+
+
+def github(diagnostics: Iterable[Diagnostic], *, prefix: str = "") -> str:
+    """Findings as workflow commands, which GitHub shows beside the changed lines."""
+    return "\n".join(_annotation(found, prefix) for found in diagnostics)
+
+
+def _annotation(found: Diagnostic, prefix: str) -> str:
+    span = found.span
+    properties = {
+        "file": _path(span, prefix),
+        "line": str(span.line),
+        "endLine": str(span.end_line),
+    }
+    if span.line == span.end_line:  # GitHub takes columns only within one line
+        properties |= {"col": str(span.column), "endColumn": str(span.end_column)}
+    properties["title"] = found.code
+    written = ",".join(f"{name}={_escaped_property(value)}" for name, value in properties.items())
+    message = f"{found.message}\n{found.fix}" if found.fix else found.message
+    return f"::{_GITHUB_LEVELS[found.severity]} {written}::{_escaped(message)}"
+
+
+def _escaped(message: str) -> str:
+    return message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _escaped_property(value: str) -> str:
+    return _escaped(value).replace(":", "%3A").replace(",", "%2C")
+
+
+_SARIF_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "note"}
+
+
+def sarif(diagnostics: Sequence[Diagnostic], *, prefix: str = "") -> str:
+    """Findings as a SARIF 2.1.0 log, for code scanning services and editors."""
+    codes = sorted({found.code for found in diagnostics})
+    driver = {
+        "name": "argmap",
+        "version": __version__,
+        "informationUri": HELP_URL,
+        "rules": [_rule(code) for code in codes],
+    }
+    results = [_result(found, codes.index(found.code), prefix) for found in diagnostics]
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    schema = (
+        "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+    )
+    return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, indent=2)
+
+
+def _rule(code: str) -> dict[str, Any]:
+    address = f"{HELP_URL}#{code}"
+    return {
+        "id": code,
+        "shortDescription": {"text": code.replace("-", " ").capitalize()},
+        "help": {"text": f"`argmap check --explain {code}`, or see {address}"},
+        "helpUri": address,
+    }
+
+
+def _result(found: Diagnostic, rule: int, prefix: str) -> dict[str, Any]:
+    from urllib.parse import quote
+
+    span = found.span
+    region: dict[str, Any] = {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
+    if found.excerpt:
+        region["snippet"] = {"text": found.excerpt}
+    place = {"artifactLocation": {"uri": quote(_path(span, prefix))}, "region": region}
+    message = f"{found.message}; {found.fix}" if found.fix else found.message
+    return {
+        "ruleId": found.code,
+        "ruleIndex": rule,
+        "level": _SARIF_LEVELS[found.severity],
+        "message": {"text": message},
+        "locations": [{"physicalLocation": place}],
+    }

@@ -1,0 +1,114 @@
+"""Every code has a paragraph with a wrong and a right example, and the examples do what they say."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import argmap
+from argmap import loader
+from argmap.diagnostics import Severity
+from argmap.sources import Fingerprint
+from tests.knowledge_bases import bread, codes, write
+
+ROOT = Path(__file__).parents[1]
+PAGE = (ROOT / "docs" / "diagnostics.md").read_text("utf-8")
+FENCE = re.compile(r'^```(?:yaml|text)(?: title="([^"]+)")?\n(.*?)^```$', re.M | re.S)
+INTRODUCTION, *SECTIONS = re.split(r"^### ", PAGE, flags=re.M)
+
+
+def files(markdown: str) -> dict[str, str]:
+    return {title or "bread/example.yaml": text for title, text in FENCE.findall(markdown)}
+
+
+BASE = files(INTRODUCTION)
+BASE["sources/talk.fingerprint"] = Fingerprint.of(BASE.pop("talk")).dump()
+PARAGRAPHS = {section[1 : section.index("`", 1)]: section for section in SECTIONS}
+EXAMPLES = {code: text.split("Right:\n") for code, text in PARAGRAPHS.items() if "Wrong:\n" in text}
+
+
+def broken_by_hand(code, folder, monkeypatch):
+    """Knowledge bases that cannot be shown on a page."""
+    text = "claim: Yeast likes warmth.\nsupports: [b]\n"
+    claim = {"bread/a.yaml": text, "bread/b.yaml": "claim: Dough rises.\n"}
+    match code:
+        case "too-large":
+            claim["bread/a.yaml"] = text + "note: " + "x" * 300_000 + "\n"
+        case "not-utf8":
+            claim["bread/a.yaml"] = b"claim: Cr\xe8me br\xfbl\xe9e is bread.\n"
+        case "control-character":
+            claim["bread/a.yaml"] = text + "note: a\u202eb\n"
+    kb = bread(folder, claim)
+    match code:
+        case "unreadable-file":
+            original = Path.read_bytes
+
+            def refuse(path):
+                if path.name == "a.yaml":
+                    raise PermissionError(13, "Permission denied")
+                return original(path)
+
+            monkeypatch.setattr(Path, "read_bytes", refuse)
+        case "no-settings":
+            (folder / "knowledge-base.yaml").unlink()
+        case "symlink":
+            (folder / "bread" / "c.yaml").symlink_to("/etc/passwd")
+        case "too-many-files":
+            monkeypatch.setattr(loader, "MAX_FILES", 3)
+        case "no-fingerprint":
+            (folder / "sources" / "talk.fingerprint").unlink()
+        case "bad-fingerprint":
+            (folder / "sources" / "talk.fingerprint").write_text("argmap-fingerprint 0\n")
+    return argmap.load(folder) if kb is not None else kb
+
+
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_the_wrong_example_is_reported_under_its_code(code, tmp_path):
+    wrong, _ = EXAMPLES[code]
+    kb = argmap.load(write(tmp_path, BASE | files(wrong)))
+    assert code in codes(kb)
+    found = next(one for one in kb.diagnostics if one.code == code)
+    assert found.severity.value == re.search(r"^(Error|Warning|Hint)\.", wrong, re.M)[1].lower()
+
+
+@pytest.mark.parametrize("code", EXAMPLES)
+def test_the_right_example_is_clean(code, tmp_path):
+    _, right = EXAMPLES[code]
+    kb = argmap.load(write(tmp_path, BASE | files(right)))
+    assert [one for one in kb.diagnostics if one.severity is not Severity.HINT] == []
+
+
+@pytest.mark.parametrize("code", sorted(PARAGRAPHS.keys() - EXAMPLES.keys()))
+def test_what_a_page_cannot_show_is_reported_too(code, tmp_path, monkeypatch):
+    assert code in codes(broken_by_hand(code, tmp_path, monkeypatch))
+
+
+def codes_in_the_source() -> set[str]:
+    """Every code the package can give: the constants passed to whatever makes diagnostics."""
+    makers = {"finding", "_find", "_refuse", "Diagnostic", "add", "_finding"}
+    found = set()
+    for file in (ROOT / "src" / "argmap").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call):
+                name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                values = node.args[:3] if name in makers else []
+            elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple):
+                values = node.value.elts[:1] if isinstance(node.value, ast.Tuple) else []
+            elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+                values = node.value.elts[:1]
+            else:
+                continue
+            found |= {
+                value.value
+                for value in values
+                if isinstance(value, ast.Constant)
+                and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", str(value.value))
+            }
+    return found | {"anchor", "comparison", "orphan", "symlink", "tab", "tag"}
+
+
+def test_every_code_is_documented_and_every_documented_code_exists():
+    assert codes_in_the_source() == set(PARAGRAPHS)
