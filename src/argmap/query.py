@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections import namedtuple
 from contextlib import closing
-from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, overload
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
 from argmap.diagnostics import did_you_mean
 from argmap.fields import Markdown
 from argmap.sources import parse_citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 TIME_LIMIT = 10.0
 """Seconds a query may run."""
+MAX_BYTES = 50_000_000
+"""The longest text one value may have, so that no expression can fill the memory."""
 DEFAULT_PRIOR = 0.5
 
 _ALLOWED = {
@@ -40,93 +42,109 @@ class QueryError(Exception):
     """A query that is not valid, takes too long or tries to write; the message says which."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rows(Sequence[tuple[Any, ...]]):
-    """What a query gives: rows in order, and the names of their columns."""
+class Rows(tuple[Any, ...]):
+    """What a query gives: its rows in order, each a named tuple, and the names of their columns."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
 
-    @overload
-    def __getitem__(self, index: int) -> tuple[Any, ...]: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[tuple[Any, ...], ...]: ...
-    def __getitem__(self, index: int | slice) -> tuple[Any, ...]:
-        return self.rows[index]
-
-    def __len__(self) -> int:
-        return len(self.rows)
+    def __new__(cls, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> Rows:
+        """Names the fields of each row by the columns; one that is no Python name becomes `_0`."""
+        make = namedtuple("Row", columns, rename=True)._make  # type: ignore[misc]
+        found = super().__new__(cls, map(make, rows))
+        found.columns = columns
+        return found
 
     def dicts(self) -> list[dict[str, Any]]:
         """The rows as dictionaries by column."""
-        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+        return [dict(zip(self.columns, row, strict=True)) for row in self]
 
 
 def schema_text() -> str:
-    """The definition of the tables, with comments."""
+    """The definition of the tables, with comments: their documentation."""
     return files("argmap").joinpath("schema.sql").read_text("utf-8")
 
 
 class Database:
-    """An SQLite database in memory, filled once, then read-only."""
+    """An SQLite database in memory, filled once, then read-only.
+
+    Attributes:
+        tables: The columns of each table.
+    """
 
     def __init__(self, kb: KnowledgeBase) -> None:
-        # Guarded by the authorizer below, so that threads may share it.
+        # Threads may share it: the lock below lets one query in at a time.
         self._connection = sqlite3.connect(":memory:", check_same_thread=False)
+        self._lock = Lock()
         self._connection.executescript(schema_text())
         for table, rows in _tables(kb).items():
             if rows:
                 marks = ", ".join("?" * len(rows[0]))
                 self._connection.executemany(f"insert into {table} values ({marks})", rows)  # noqa: S608
         self._connection.commit()
-
-    def run(self, query: str, parameters: Sequence[object] = ()) -> Rows:
-        """The rows of one `select`.
-
-        Raises:
-            QueryError: See its message.
-        """
-        deadline = time.monotonic() + TIME_LIMIT
+        self.tables = self._columns()
+        self._connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_BYTES)
+        self._connection.execute("pragma query_only = on")
         self._connection.set_authorizer(_authorize)
-        self._connection.set_progress_handler(lambda: time.monotonic() > deadline, 100_000)
-        try:
-            with closing(self._connection.execute(query, tuple(parameters))) as cursor:
-                columns = tuple(column[0] for column in cursor.description or ())
-                return Rows(columns, tuple(cursor.fetchall()))
-        except (sqlite3.Error, sqlite3.Warning) as error:
-            raise QueryError(self._explain(str(error))) from None
-        finally:
-            self._connection.set_authorizer(None)
-            self._connection.set_progress_handler(None, 0)
 
-    def save(self, path: Path) -> None:
-        """Writes the database to a file, replacing what is there."""
-        path.unlink(missing_ok=True)
-        with closing(sqlite3.connect(path)) as target:
-            self._connection.backup(target)
-
-    def tables(self) -> dict[str, list[str]]:
-        """The columns of each table."""
-        self._connection.set_authorizer(None)
+    def _columns(self) -> dict[str, list[str]]:
         names = self._connection.execute(
-            "select name from sqlite_master where type = 'table' and name not like 'search_%'"
+            "select name from sqlite_master where type = 'table' and name not glob 'search_*' order by name"
         ).fetchall()
         return {
             name: [row[1] for row in self._connection.execute(f"pragma table_info({name})")]
             for (name,) in names
         }
 
-    def _explain(self, message: str) -> str:
-        if "not authorized" in message or "prohibited" in message:
+    def run(self, query: str, parameters: Sequence[object] = ()) -> Rows:
+        """The rows of one `select`.
+
+        Raises:
+            QueryError: The query is not valid, tries to write, or runs longer than `TIME_LIMIT`.
+        """
+        deadline = time.monotonic() + TIME_LIMIT
+        with self._lock:
+            self._connection.set_progress_handler(lambda: time.monotonic() > deadline, 100_000)
+            try:
+                with closing(self._connection.execute(query, tuple(parameters))) as cursor:
+                    if cursor.description is None:
+                        raise QueryError("the query is empty; write a `select`")
+                    return Rows(tuple(column[0] for column in cursor.description), cursor)
+            except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
+                raise QueryError(self._explain(query, str(error))) from None
+
+    def save(self, path: Path) -> None:
+        """Writes the database to a file in one step, replacing what is there.
+
+        Raises:
+            OSError: The file cannot be written.
+        """
+        temporary = path.with_name(f".{path.name}.new")
+        temporary.unlink(missing_ok=True)
+        try:
+            with self._lock, closing(sqlite3.connect(temporary)) as target:
+                self._connection.backup(target)
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def _explain(self, query: str, message: str) -> str:
+        refused = re.search("not authorized|prohibited|readonly|denied", message)
+        if refused or re.match(r"\s*(insert|update|delete|replace)\b", query, re.IGNORECASE):
             return "the knowledge base is read-only: only `select` is allowed here"
         if message == "interrupted":
-            return f"the query ran longer than {TIME_LIMIT:g} seconds"
+            return f"the query ran longer than {TIME_LIMIT:g} seconds and was stopped"
         if match := re.fullmatch(r"no such (table|column): (\S+)", message):
-            tables = self.tables()
-            known = tables if match[1] == "table" else {c for cs in tables.values() for c in cs}
-            hint = did_you_mean(match[2].split(".")[-1], known)
-            return f"{message}; {hint or 'the tables are ' + ', '.join(tables)}"
+            return f"{message}; {self._hint(match[1], match[2].split('.')[-1])}"
         return message
+
+    def _hint(self, sort: str, wrong: str) -> str:
+        """What was probably meant by the name of a table or column, or what there is."""
+        if sort == "table":
+            return did_you_mean(wrong, self.tables) or f"the tables are {', '.join(self.tables)}"
+        columns = dict.fromkeys(column for columns in self.tables.values() for column in columns)
+        return did_you_mean(wrong, columns) or "; ".join(
+            f"{table} has {', '.join(columns)}" for table, columns in self.tables.items()
+        )
 
 
 def _authorize(action: int, name: str | None, *_: str | None) -> int:
@@ -141,11 +159,9 @@ def to_frame(kb: KnowledgeBase, table: str) -> pd.DataFrame:
         import pandas as pd
     except ImportError:
         raise ImportError("to_frame needs pandas: pip install 'argmap[frame]'") from None
-    tables = Database(kb).tables()
-    if table not in tables:
-        hint = did_you_mean(table, tables) or f"the tables are {', '.join(tables)}"
-        raise QueryError(f"no such table: {table}; {hint}")
-    rows = kb.sql(f"select * from {table}")  # noqa: S608 - the name is one of ours
+    if not table.isidentifier():
+        raise QueryError(f"{table!r} is not the name of a table")
+    rows = kb.sql(f"select * from {table}")  # noqa: S608 - one word, and the connection is read-only
     return pd.DataFrame(list(rows), columns=list(rows.columns))
 
 
@@ -239,15 +255,22 @@ def _positions(kb: KnowledgeBase) -> Iterator[tuple[Any, ...]]:
 def _quotes(kb: KnowledgeBase) -> Iterator[tuple[Any, ...]]:
     for checked in kb.quotes.values():
         q, place = checked.quotation, checked.place
-        at = (
-            (place.line, place.first_sentence, place.last_sentence) if place else (None, None, None)
-        )
-        yield (q.record, q.text, q.source, checked.speaker, *at)
+        archive, _ = kb.archive_of(q.source)
+        if place is None or archive is None:
+            yield (q.record, q.text, q.source, checked.speaker, None, None, None, None)
+        else:
+            at = (place.line, place.first_sentence, place.last_sentence)
+            yield (q.record, q.text, q.source, checked.speaker, f"{archive.record.id}:{place}", *at)
 
 
 def _cites(kb: KnowledgeBase) -> Iterator[tuple[Any, ...]]:
     for r in kb.records.values():
-        yield from ((r.id, passage) for passage in r.cites if parse_citation(passage)[0])
+        yield from ((r.id, passage, *parse_citation(passage)) for passage in r.cites)
+
+
+def _diagnostics(kb: KnowledgeBase) -> Iterator[tuple[Any, ...]]:
+    for d in kb.diagnostics:
+        yield (d.code, d.severity.value, d.span.file, d.span.line, d.span.column, d.message, d.fix)
 
 
 def _search(kb: KnowledgeBase) -> Iterator[tuple[Any, ...]]:
@@ -282,5 +305,6 @@ _ROWS = {
     "positions": _positions,
     "quotes": _quotes,
     "cites": _cites,
+    "diagnostics": _diagnostics,
     "search": _search,
 }

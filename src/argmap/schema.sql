@@ -101,13 +101,33 @@ create table quotes (
   record text not null,     -- the record that quotes
   text text not null,
   source text not null,
-  speaker text,
+  speaker text,             -- who speaks there; null when unknown
+  locator text,             -- 'archive:line.sentences'
   line integer,
   first_sentence integer,
   last_sentence integer
 );
 
-create table cites (record text not null, passage text not null);
+-- The passages records are drawn from, as written and taken apart; null: the whole line or source.
+create table cites (
+  record text not null,
+  passage text not null,    -- 'archive:line.sentences'
+  source text not null,
+  line integer,
+  first_sentence integer,
+  last_sentence integer
+);
+
+-- What `argmap check` finds.
+create table diagnostics (
+  code text not null,
+  severity text not null,   -- error, warning, hint
+  file text not null,       -- path within the knowledge base
+  line integer not null,
+  column integer not null,
+  message text not null,
+  fix text not null
+);
 
 -- Full-text search: select id from search where search match 'linear NEAR space' order by rank.
 create virtual table search using fts5(id unindexed, kind unindexed, headline, text, tokenize = 'porter unicode61');

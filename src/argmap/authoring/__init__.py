@@ -1,0 +1,1 @@
+"""Everything that writes records: `argmap new`, `fmt`, `source add` and `init`; and what helps a writer."""

@@ -1,0 +1,101 @@
+"""`argmap check`."""
+
+from __future__ import annotations
+
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from argmap.cli.common import PROBLEMS, format_option, kb_option, open_kb, prefix_of, use_color, wrong
+
+if TYPE_CHECKING:
+    from argmap.kb import KnowledgeBase
+
+
+@click.command()
+@click.argument("path", required=False)
+@kb_option
+@format_option("text", "json", "github", "sarif")
+@click.option("--strict", is_flag=True, help="Exit with status 1 for warnings too.")
+@click.option("--explain", metavar="CODE", help="Explain a code, with a wrong and a right example.")
+def command(
+    path: str | None, kb_path: str | None, format_: str, *, strict: bool, explain: str | None
+) -> None:
+    """Find what is wrong with the records.
+
+    All problems of all files are told in one run, each with its place and what to do about it.  PATH is
+    the knowledge base; left out, the one in this folder or the nearest above.
+
+    \b
+    Examples:
+      argmap check
+      argmap check --strict
+      argmap check --explain quote-not-found
+      argmap check --format json | jq '.diagnostics[].code'
+      argmap check --format github       in a GitHub workflow: beside the changed lines
+      argmap check --format sarif > argmap.sarif
+    """
+    if explain is not None:
+        click.echo(_paragraph(explain))
+        return
+    from argmap.diagnostics import Severity
+
+    kb = open_kb(path or kb_path)
+    click.echo(_report(kb, format_), color=True)
+    blocking = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    if any(found.severity in blocking for found in kb.diagnostics):
+        raise click.exceptions.Exit(PROBLEMS)
+
+
+def _report(kb: KnowledgeBase, format_: str) -> str:
+    from argmap import report
+
+    prefix = prefix_of(kb.root)
+    records = len(kb) + len(kb.unreadable)
+    if format_ == "json":
+        return report.as_json(kb.diagnostics, records, prefix=prefix)
+    if format_ == "sarif":
+        return report.sarif(kb.diagnostics, prefix=prefix)
+    if format_ == "github":
+        text = report.github(kb.diagnostics, prefix=prefix)
+    else:
+        text = report.text(kb.diagnostics, prefix=prefix, color=use_color())
+    summary = report.summary(kb.diagnostics, records)
+    return f"{text}\n{summary}" if text else summary
+
+
+def _paragraph(code: str) -> str:
+    """The paragraph of `docs/diagnostics.md` on a code."""
+    from argmap.diagnostics import did_you_mean
+
+    paragraphs = _paragraphs(_diagnostics_page())
+    if code not in paragraphs:
+        raise click.UsageError(
+            f"there is no code {code!r}; {did_you_mean(code, paragraphs)}".rstrip("; ")
+        )
+    return paragraphs[code]
+
+
+def _diagnostics_page() -> str:
+    """The page as installed with the package or, in a checkout, as it lies in `docs/`."""
+    installed = files("argmap") / "data" / "diagnostics.md"
+    if installed.is_file():
+        return installed.read_text("utf-8")
+    return (Path(__file__).parents[3] / "docs" / "diagnostics.md").read_text("utf-8")
+
+
+_HEADING = re.compile(r"^#+ +`?([a-z0-9]+(?:-[a-z0-9]+)*)`?(?: *\{.*\})?$", re.MULTILINE)
+
+
+def _paragraphs(page: str) -> dict[str, str]:
+    """The sections whose heading is a code, by code, each up to the next heading."""
+    found = {}
+    for match in _HEADING.finditer(page):
+        rest = page[match.end() :]
+        following = re.search(r"^#{1,6} ", rest, re.MULTILINE)
+        body = rest[: following.start()] if following is not None else rest
+        found[match[1]] = f"{match[1]}\n\n{body.strip()}"
+    return found

@@ -1,0 +1,155 @@
+"""What the commands share: finding the knowledge base, the format of a report, telling wrong use."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from click.shell_completion import CompletionItem
+
+    from argmap.kb import KnowledgeBase
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+PROBLEMS = 1
+"""The exit status of a command that found problems in the data."""
+
+SETTINGS_FILE = "knowledge-base.yaml"
+
+
+def kb_option(command: F) -> F:
+    """Adds `-C/--kb PATH`, which may also stand before the command's name."""
+    option = click.option(
+        "-C",
+        "--kb",
+        "kb_path",
+        metavar="PATH",
+        help="The knowledge base; left out, the nearest one.",
+    )
+    return option(command)
+
+
+def format_option(*formats: str) -> Callable[[F], F]:
+    """Adds `--format`, with the first of the formats as its default."""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(formats),
+        default=formats[0],
+        show_default=True,
+        help="How to print it.",
+    )
+
+
+def locate(path: str | None) -> Path:
+    """The folder of records a command is to work on.
+
+    Args:
+        path: What the caller gave: the folder, the folder above it, or a file in it.  None: what stands
+            before the command's name, else the nearest knowledge base in this folder or above.
+
+    Raises:
+        click.UsageError: There is none.
+    """
+    path = path or click.get_current_context().find_root().params.get("kb")
+    if path is None:
+        return _nearest(Path.cwd()) or _none_here()
+    given = Path(path)
+    if not given.exists():
+        wrong(f"there is no folder {path!r}")
+    if given.is_file():
+        return _nearest(given.absolute().parent) or _not_one(path)
+    for folder in (given, given / "claims"):
+        if (folder / SETTINGS_FILE).is_file():
+            return folder
+    # A folder of records that lacks its settings is a knowledge base with a problem.
+    return given if any(given.glob("*/*.yaml")) else _not_one(path)
+
+
+def _nearest(start: Path) -> Path | None:
+    for folder in (start, *start.parents):
+        for candidate in (folder, folder / "claims"):
+            if (candidate / SETTINGS_FILE).is_file():
+                return candidate
+    return None
+
+
+def _none_here() -> NoReturn:
+    wrong(
+        f"this folder is no knowledge base: neither it nor one above holds {SETTINGS_FILE} or "
+        f"claims/{SETTINGS_FILE}\n`argmap init FOLDER` starts one; `-C PATH` names one elsewhere"
+    )
+
+
+def _not_one(path: str) -> NoReturn:
+    wrong(
+        f"{path!r} is no knowledge base: it holds no {SETTINGS_FILE}\n"
+        f"`argmap init {path}` starts one there"
+    )
+
+
+def open_kb(path: str | None) -> KnowledgeBase:
+    """The knowledge base a command is to work on, read and checked."""
+    from argmap.loader import load
+
+    return load(locate(path))
+
+
+def prefix_of(path: Path) -> str:
+    """A path as a person in the current folder writes it; empty for that folder itself."""
+    relative = Path(os.path.relpath(path)).as_posix()
+    return "" if relative == "." else relative
+
+
+def record_id(kb: KnowledgeBase, id: str) -> str:
+    """The id of the record an argument names: an id, an alias, or the path of its file.
+
+    Raises:
+        click.UsageError: There is none; the message suggests what was meant.
+    """
+    try:
+        return kb[Path(id).stem if id.endswith(".yaml") else id].id
+    except KeyError as error:
+        wrong(str(error.args[0]))
+
+
+def complete_id(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """The ids that begin with what was typed, for the shell; read from the names of the files."""
+    from click.shell_completion import CompletionItem
+
+    del param
+    path = ctx.params.get("kb_path") or ctx.find_root().params.get("kb")
+    root = _nearest(Path(path) if path is not None else Path.cwd())
+    ids = sorted(file.stem for file in root.glob("*/*.yaml")) if root is not None else []
+    return [CompletionItem(id) for id in ids if id.startswith(incomplete)]
+
+
+def use_color() -> bool:
+    """Whether a person is watching a terminal that shows colour (see no-color.org)."""
+    return (
+        sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
+
+
+def echo_json(data: Any) -> None:
+    """Prints data as JSON."""
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def wrong(message: str) -> NoReturn:
+    """Ends the command as used wrongly: the message, how it is used, exit status 2.
+
+    Raises:
+        click.UsageError: Always.
+    """
+    raise click.UsageError(message)
