@@ -16,8 +16,8 @@ from tests.knowledge_bases import bread, codes, write
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "diagnostics.md").read_text("utf-8")
-FENCE = re.compile(r'^```(?:yaml|text)(?: title="([^"]+)")?\n(.*?)^```$', re.M | re.S)
-INTRODUCTION, *SECTIONS = re.split(r"^### ", PAGE, flags=re.M)
+FENCE = re.compile(r'^```(?:yaml|text)(?: title="([^"]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
+INTRODUCTION, *SECTIONS = re.split(r"^### ", PAGE, flags=re.MULTILINE)
 
 
 def files(markdown: str) -> dict[str, str]:
@@ -71,7 +71,10 @@ def test_the_wrong_example_is_reported_under_its_code(code, tmp_path):
     kb = argmap.load(write(tmp_path, BASE | files(wrong)))
     assert code in codes(kb)
     found = next(one for one in kb.diagnostics if one.code == code)
-    assert found.severity.value == re.search(r"^(Error|Warning|Hint)\.", wrong, re.M)[1].lower()
+    assert (
+        found.severity.value
+        == re.search(r"^(Error|Warning|Hint)\.", wrong, re.MULTILINE)[1].lower()
+    )
 
 
 @pytest.mark.parametrize("code", EXAMPLES)

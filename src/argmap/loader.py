@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,8 +60,23 @@ def load(path: str | os.PathLike[str] = "claims", *, cache: Cache | None = None)
     Raises:
         NotAKnowledgeBaseError: There is no folder at `path`.
     """
-    root = find_root(path)
-    cache = cache if cache is not None else Cache()
+    with without_collector():
+        return _load(find_root(path), cache if cache is not None else Cache())
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Pauses the search for reference cycles: we make many lasting objects and no cycles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _load(root: Path, cache: Cache) -> KnowledgeBase:
     files = _Files(root)
     read = {file: _read(root, file, cache) for file in files.records}
     cache.entries = {file: entry for file, entry in cache.entries.items() if file in read}

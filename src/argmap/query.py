@@ -9,7 +9,7 @@ from collections import namedtuple
 from contextlib import closing
 from importlib.resources import files
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from argmap.diagnostics import did_you_mean
 from argmap.fields import Markdown
@@ -42,15 +42,16 @@ class QueryError(Exception):
     """A query that is not valid, takes too long or tries to write; the message says which."""
 
 
-class Rows(tuple[Any, ...]):
+class Rows(tuple[Any, ...]):  # noqa: SLOT001 - a tuple subclass with a field cannot have slots
     """What a query gives: its rows in order, each a named tuple, and the names of their columns."""
 
     columns: tuple[str, ...]
 
-    def __new__(cls, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> Rows:
+    def __new__(cls, columns: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> Self:
         """Names the fields of each row by the columns; one that is no Python name becomes `_0`."""
-        make = namedtuple("Row", columns, rename=True)._make  # type: ignore[misc]
-        found = super().__new__(cls, map(make, rows))
+        # The names are known only now, which `typing.NamedTuple` has no form for.
+        row: Any = namedtuple("Row", columns, rename=True)  # type: ignore[misc]  # noqa: PYI024
+        found = super().__new__(cls, map(row._make, rows))
         found.columns = columns
         return found
 

@@ -49,7 +49,7 @@ def _count(number: int, noun: str) -> str:
 # --- Text ---------------------------------------------------------------------------------------
 
 
-def text(diagnostics: Iterable[Diagnostic], *, prefix: str = "", color: bool = False) -> str:
+def text(diagnostics: Iterable[Diagnostic], prefix: str = "", *, color: bool = False) -> str:
     """Findings for a person at a terminal, each with the offending line underlined.
 
     Args:
@@ -167,34 +167,36 @@ def _path(span: Span, prefix: str) -> str:
 
 
 def as_json(diagnostics: Sequence[Diagnostic], records: int, *, prefix: str = "") -> str:
-    """Findings as JSON: `version`, `records`, `ok`, `counts` by severity, and `diagnostics`.
-
-    Each has `code`, `severity`, `message`, `fix`, `file`, `line`, `column`, `end_line`, `end_column`
-    (from 1, the end exclusive, in code points) and `help`, the address that explains the code.
-    """
+    """Findings as JSON: `version`, `records`, `ok`, `counts` by severity, and `diagnostics`."""
     counts = Counter(found.severity for found in diagnostics)
     report = {
         "version": JSON_VERSION,
         "records": records,
         "ok": not counts[Severity.ERROR],
         "counts": {severity.value: counts[severity] for severity in Severity},
-        "diagnostics": [
-            {
-                "code": found.code,
-                "severity": found.severity.value,
-                "message": found.message,
-                "fix": found.fix,
-                "file": _path(found.span, prefix),
-                "line": found.span.line,
-                "column": found.span.column,
-                "end_line": found.span.end_line,
-                "end_column": found.span.end_column,
-                "help": HELP_URL + f"#{found.code}",
-            }
-            for found in diagnostics
-        ],
+        "diagnostics": [as_data(found, prefix=prefix) for found in diagnostics],
     }
     return json.dumps(report, indent=2, ensure_ascii=False)
+
+
+def as_data(found: Diagnostic, *, prefix: str = "") -> dict[str, Any]:
+    """One finding as plain data.
+
+    Lines and columns count from 1, in code points; the end is exclusive.  `help` is the address of the
+    page that explains the code.
+    """
+    return {
+        "code": found.code,
+        "severity": found.severity.value,
+        "message": found.message,
+        "fix": found.fix,
+        "file": _path(found.span, prefix),
+        "line": found.span.line,
+        "column": found.span.column,
+        "end_line": found.span.end_line,
+        "end_column": found.span.end_column,
+        "help": HELP_URL + f"#{found.code}",
+    }
 
 
 _GITHUB_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "notice"}

@@ -457,7 +457,7 @@ def _cut_sentences(document: Document) -> Iterator[Diagnostic]:
         cut = match["value"].find(" #")
         words = match["value"][:cut].split()
         # A comment after one word or number is a comment; one inside a sentence is a lost half.
-        if cut > 0 and len(words) > 2 and not match["value"][cut:].startswith(" # "):  # noqa: PLR2004
+        if cut > 0 and len(words) > 1 and not match["value"][cut:].startswith(" # "):
             column = len(match["lead"]) + cut + 2
             yield document.finding(
                 "cut-at-hash",

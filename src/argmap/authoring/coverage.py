@@ -61,7 +61,7 @@ def coverage(kb: KnowledgeBase, archive: str) -> Coverage:
     by_line: dict[int, list[int]] = defaultdict(list)
     for place in sentences:
         by_line[place.line].append(place.first_sentence)
-    aside = {one: because for one, because in _set_aside(kb, archive, by_line)}
+    aside = dict(_set_aside(kb, archive, by_line))
     return Coverage(
         archive,
         sentences,

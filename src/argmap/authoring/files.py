@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pathlib import Path
 
 
 def write(file: Path, text: str, *, inside: Path, replace: bool = False) -> None:
@@ -28,16 +25,20 @@ def write(file: Path, text: str, *, inside: Path, replace: bool = False) -> None
         raise PermissionError(None, f"a symbolic link leads out of {inside}", str(file))
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
+    temporary, reserved = Path(name), False
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as temporary:
-            temporary.write(text)
-        os.chmod(name, _mode(file))  # noqa: PTH101 - of a name, not a path
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        temporary.chmod(_mode(file))
         if not replace:
             file.touch(exist_ok=False)  # takes the name, or fails where a file is
-        os.replace(name, file)  # noqa: PTH105
-    finally:
-        if os.path.exists(name):  # noqa: PTH110
-            os.unlink(name)  # noqa: PTH108
+            reserved = True
+        os.replace(temporary, file)  # noqa: PTH105 - named so that a test can make it fail
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        if reserved:
+            file.unlink(missing_ok=True)
+        raise
 
 
 def _mode(file: Path) -> int:

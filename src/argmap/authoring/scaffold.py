@@ -4,11 +4,248 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
-MAX_SLUG = 50
+from argmap import yamlio
+from argmap.authoring.files import write
+from argmap.authoring.yamltext import record_text
+from argmap.checks import run_checks
+from argmap.diagnostics import Diagnostic, Severity
+from argmap.model import Source
+from argmap.reserved import RESERVED
+from argmap.schema import SLUG, read_record
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from pathlib import Path
+
+    from argmap.kb import KnowledgeBase
+    from argmap.sources import Archive, Place
+
+MAX_ID = 50
+"""Characters of a proposed id."""
+
+HOMES = {"person": "people", "source": "sources"}
+"""The folders of the kinds that do not lie in a topic's."""
+
+_STOP_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "could",
+        "do",
+        "does",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "how",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "may",
+        "might",
+        "of",
+        "on",
+        "or",
+        "our",
+        "s",
+        "should",
+        "so",
+        "some",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "to",
+        "very",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "why",
+        "will",
+        "with",
+        "would",
+    ]
+)
+
+
+class ScaffoldError(Exception):
+    """A record cannot be made as asked; the message says why."""
 
 
 def slug(text: str) -> str:
     """The text as lower-case words of plain letters and digits, joined by hyphens; may be empty."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return "-".join(re.findall(r"[a-z0-9]+", plain.replace("'", "")))
+
+
+def propose_id(headline: str, taken: Collection[str] = ()) -> str:
+    """An id from the words that carry a headline: at most `MAX_ID` characters, and nobody else's."""
+    words = [word for word in slug(headline.replace("’", "'")).split("-") if word]
+    telling = [word for word in words if word not in _STOP_WORDS] or words or ["record"]
+    base = telling[0][:MAX_ID]
+    for word in telling[1:]:
+        if len(base) + 1 + len(word) > MAX_ID:
+            break
+        base = f"{base}-{word}"
+    proposed, number = base, 2
+    while proposed in taken or proposed in RESERVED:
+        ending = f"-{number}"
+        proposed, number = base[: MAX_ID - len(ending)].rstrip("-") + ending, number + 1
+    return proposed
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record that is not written yet.
+
+    Attributes:
+        id: Its id.
+        file: Its path within the knowledge base.
+        text: Its YAML.
+        diagnostics: What the checks find that was not there without it.
+    """
+
+    id: str
+    file: str
+    text: str
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether it can be written: no error."""
+        return not any(found.severity is Severity.ERROR for found in self.diagnostics)
+
+
+def draft(
+    kb: KnowledgeBase,
+    kind: str,
+    headline: str,
+    fields: Mapping[str, Any],
+    *,
+    topic: str = "",
+    id: str = "",
+) -> Draft:
+    """Makes a record and holds it against the knowledge base, without writing it.
+
+    Args:
+        kb: The knowledge base it is to join.
+        kind: What kind of record.
+        headline: Its headline.
+        fields: Its other fields, as they would be written.
+        topic: The folder; ignored for people, sources and topics, which have their own.
+        id: Its id; left out, proposed from the headline.
+
+    Raises:
+        ScaffoldError: The id or topic is no slug, the id is taken, or the text cannot be YAML.
+    """
+    taken = {*kb.records, *kb.aliases, *kb.unreadable}
+    id = id or propose_id(headline, taken)
+    folder = id if kind == "topic" else HOMES.get(kind, topic)
+    for name in (id, folder):
+        if not SLUG.fullmatch(name):
+            raise ScaffoldError(f"{name!r} is not lower-case words joined by single hyphens")
+    if id in taken:
+        raise ScaffoldError(f"the id {id!r} is taken; give another with --id")
+    file = f"{folder}/{id}.yaml"
+    try:
+        text = record_text({kind: headline, **fields})
+    except ValueError as error:
+        raise ScaffoldError(str(error)) from error
+    return Draft(id, file, text, _examine(kb, id, folder, file, text))
+
+
+def _examine(
+    kb: KnowledgeBase, id: str, folder: str, file: str, text: str
+) -> tuple[Diagnostic, ...]:
+    document = yamlio.parse(text, file)
+    record, found = read_record(document, id=id, topic=folder)
+    if record is None or found:
+        return (*document.diagnostics, *found)
+    # A copy without what the old one has computed, since that holds for its own records only.
+    joined = replace(
+        kb, records={**kb.records, id: record}, documents={**kb.documents, id: document}
+    )
+    before = set(kb.diagnostics)
+    return tuple(one for one in run_checks(joined) if one not in before)
+
+
+def save(kb: KnowledgeBase, made: Draft) -> Path:
+    """Writes a draft and gives its path.
+
+    Raises:
+        FileExistsError: A file of this name is there; it stays as it is.
+        OSError: The file cannot be written.
+    """
+    path = kb.root / made.file
+    write(path, made.text, inside=kb.root)
+    return path
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where the words of a quote stand.
+
+    Attributes:
+        source: The source whose passage it is; the archive where no source claims the line.
+        locator: `archive:line.sentences`.
+        speaker: Who says it; None when the archive does not say or several do.
+    """
+
+    source: str
+    locator: str
+    speaker: str | None
+
+
+def find_quote(kb: KnowledgeBase, words: str) -> list[Found]:
+    """Every place where the words stand in an archived text, by the sources the lines belong to."""
+    return [
+        found
+        for archive in kb.archives.values()
+        for place in archive.fingerprint.find(words)
+        for found in _owners(kb, archive, place)
+    ]
+
+
+def _owners(kb: KnowledgeBase, archive: Archive, place: Place) -> Iterator[Found]:
+    speakers = archive.speakers(place)
+    speaker = next(iter(speakers)) if len(speakers) == 1 else None
+    locator = f"{archive.record.id}:{place}"
+    owners = [
+        record.id
+        for record in kb.records.values()
+        if isinstance(record, Source)
+        and record.archive is not None
+        and kb.aliases.get(record.archive.archive, record.archive.archive) == archive.record.id
+        and any(first <= place.line <= last for first, last in record.archive.lines)
+    ]
+    yield from (Found(owner, locator, speaker) for owner in owners or [archive.record.id])

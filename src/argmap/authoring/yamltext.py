@@ -23,7 +23,7 @@ from argmap.model import KINDS, Settings
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-WIDTH = 100
+WIDTH = 120
 """Columns after which text goes below its key and a list in brackets becomes one item a line."""
 
 LONG_PROSE = frozenset(
@@ -73,13 +73,16 @@ def record_text(data: Mapping[str, Any]) -> str:
             control character.
     """
     made = CommentedMap(
-        (key, _literal(value) if key in LONG_PROSE else _styled(value)) for key, value in data.items()
+        (key, _literal(value) if key in LONG_PROSE else _styled(value))
+        for key, value in data.items()
     )
     text = to_text(round_trip(), made)
     document = yamlio.parse(text, "new record")
     if document.diagnostics or document.data != _plain(data):
         raise ValueError(
-            document.diagnostics[0].message if document.diagnostics else "the text cannot be written as YAML"
+            document.diagnostics[0].message
+            if document.diagnostics
+            else "the text cannot be written as YAML"
         )
     return text
 
@@ -130,4 +133,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(inner) for key, inner in value.items()}
     return [_plain(inner) for inner in value] if isinstance(value, (list, tuple)) else value
-

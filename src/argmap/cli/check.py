@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from argmap.cli.common import PROBLEMS, format_option, kb_option, open_kb, prefix_of, use_color, wrong
+from argmap.cli.common import (
+    PROBLEMS,
+    format_option,
+    kb_option,
+    open_kb,
+    prefix_of,
+    use_color,
+)
 
 if TYPE_CHECKING:
     from argmap.kb import KnowledgeBase
@@ -87,15 +94,18 @@ def _diagnostics_page() -> str:
     return (Path(__file__).parents[3] / "docs" / "diagnostics.md").read_text("utf-8")
 
 
-_HEADING = re.compile(r"^#+ +`?([a-z0-9]+(?:-[a-z0-9]+)*)`?(?: *\{.*\})?$", re.MULTILINE)
+_HEADING = re.compile(r"#+ +(?:`?([a-z0-9]+(?:-[a-z0-9]+)*)`?(?: *\{.*\})?$)?")
 
 
 def _paragraphs(page: str) -> dict[str, str]:
     """The sections whose heading is a code, by code, each up to the next heading."""
-    found = {}
-    for match in _HEADING.finditer(page):
-        rest = page[match.end() :]
-        following = re.search(r"^#{1,6} ", rest, re.MULTILINE)
-        body = rest[: following.start()] if following is not None else rest
-        found[match[1]] = f"{match[1]}\n\n{body.strip()}"
-    return found
+    found: dict[str, list[str]] = {}
+    code, fenced = "", False
+    for line in page.splitlines():
+        fenced ^= line.startswith("```")
+        heading = None if fenced else _HEADING.match(line)
+        if heading is not None:
+            code = heading[1] or ""
+        if code:
+            found.setdefault(code, []).append(code if heading is not None else line)
+    return {code: "\n".join(lines).strip() for code, lines in found.items()}

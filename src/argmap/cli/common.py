@@ -49,6 +49,32 @@ def format_option(*formats: str) -> Callable[[F], F]:
     )
 
 
+config_option = click.option(
+    "-f",
+    "--config",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="MkDocs' settings; left out, the nearest mkdocs.yml.",
+)
+
+
+def find_config(given: Path | None) -> Path:
+    """MkDocs' settings: those given, or `mkdocs.yml` in this folder or the nearest above.
+
+    Raises:
+        click.UsageError: There are none.
+    """
+    if given is not None:
+        return given if given.is_file() else wrong(f"there is no file {str(given)!r}")
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        if (folder / "mkdocs.yml").is_file():
+            return folder / "mkdocs.yml"
+    raise click.UsageError(
+        "there is no mkdocs.yml here or above\n"
+        "`argmap init FOLDER` starts a knowledge base with one; `-f FILE` names one elsewhere"
+    )
+
+
 def locate(path: str | None) -> Path:
     """The folder of records a command is to work on.
 

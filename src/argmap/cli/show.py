@@ -53,6 +53,8 @@ def command(id: str, kb_path: str | None, format_: str) -> None:
 
 def _told(kb: KnowledgeBase, id: str) -> Told:
     """Everything there is to say of a record, as plain data."""
+    from argmap import report
+
     record = kb[id]
     return {
         "id": id,
@@ -61,7 +63,9 @@ def _told(kb: KnowledgeBase, id: str) -> Told:
         "topic": record.topic,
         "file": record.file,
         "record": asdict(record),
-        "reasons": [_link(kb, one) for one in kb.links_to.get(id, ()) if one.relation == "supports"],
+        "reasons": [
+            _link(kb, one) for one in kb.links_to.get(id, ()) if one.relation == "supports"
+        ],
         "objections": [_link(kb, one) for one in kb.objections_to(id)],
         "bears_on": [_link(kb, one) for one in kb.links_from.get(id, ())],
         "depended_on_by": [
@@ -74,9 +78,9 @@ def _told(kb: KnowledgeBase, id: str) -> Told:
         "quotes": [_quote(kb, checked) for checked in kb.quotes_in(id)],
         "named_by": list(kb.backlinks.get(id, ())),
         "diagnostics": [
-            {"code": d.code, "severity": d.severity.value, "line": d.span.line, "message": d.message}
-            for d in kb.diagnostics
-            if d.span.file == record.file
+            report.as_data(found, prefix=prefix_of(kb.root))
+            for found in kb.diagnostics
+            if found.span.file == record.file
         ],
     }
 
@@ -126,8 +130,11 @@ def _text(kb: KnowledgeBase, told: Told) -> str:
         ("Tested by", [_named(kb, id) for id in told["tested_by"]]),
         ("Quotes", [_said(quote) for quote in told["quotes"]]),
         ("Drawn from", told["record"]["cites"]),
-        ("Named by", [_named(kb, id) for id in told["named_by"]]),
-        ("Problems", [f"{d['severity']}: {d['message']} [{d['code']}]" for d in told["diagnostics"]]),
+        ("Also named by", [_named(kb, id) for id in _only_named(told)]),
+        (
+            "Problems",
+            [f"{d['severity']}: {d['message']} [{d['code']}]" for d in told["diagnostics"]],
+        ),
     ):
         if lines:
             parts.append(f"{name}\n" + "\n".join(indent(line, "  ") for line in lines))
@@ -179,6 +186,13 @@ def _reason(kb: KnowledgeBase, one: Told, end: str) -> str:
     lines += [f"  because {one['because']}"] if one["because"] else []
     lines += [indent(_reason(kb, against, "from"), "  ") for against in one["undercut_by"]]
     return "\n".join(lines)
+
+
+def _only_named(told: Told) -> list[str]:
+    """The records that name this one and have not been listed for another reason."""
+    listed = {one["from"] for one in (*told["reasons"], *told["objections"])}
+    listed |= {*told["depended_on_by"], *told["cruxes"], *told["tested_by"]}
+    return [id for id in told["named_by"] if id not in listed]
 
 
 def _named(kb: KnowledgeBase, id: str) -> str:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from argmap.kb import KnowledgeBase
     from argmap.sources import Archive, Place
 
+SHOWN_LINES = 20
+EXCERPT = 90
+
 
 @click.group()
 def command() -> None:
@@ -41,7 +44,9 @@ def command() -> None:
 
 @command.command()
 @click.argument("text", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--id", "id_", metavar="ID", help="The archive record; left out, from the file's name.")
+@click.option(
+    "--id", "id_", metavar="ID", help="The archive record; left out, from the file's name."
+)
 @click.option("--title", help="The headline of a new archive record; left out, the file's name.")
 @click.option("--author", "authors", multiple=True, help="For a new record: a person's id or name.")
 @click.option("--date", help="For a new record: when it was published.")
@@ -105,9 +110,12 @@ def add(
     click.echo(f"{_shown(added.fingerprint)}: {added.lines} lines, {added.words} words and marks")
     click.echo(f"{_shown(added.text)}: the text itself, which git ignores")
     if added.record_created:
-        click.echo(f"{_shown(added.record)}: new; fill in `speakers` (`argmap source show {added.id}`)")
+        click.echo(
+            f"{_shown(added.record)}: new; fill in `speakers` (`argmap source show {added.id}`)"
+        )
     if added.changed:
-        lines = ", ".join(map(str, added.changed[:20])) + (" ..." if len(added.changed) > 20 else "")
+        lines = ", ".join(map(str, added.changed[:SHOWN_LINES]))
+        lines += " ..." if len(added.changed) > SHOWN_LINES else ""
         click.echo(f"changed since the last fingerprint: line {lines}; run `argmap check`")
 
 
@@ -175,7 +183,9 @@ def _print_coverage(kb: KnowledgeBase, found: Coverage) -> None:
 
 def _excerpt(text: dict[int, str] | None, place: Place) -> str:
     sentence = _sentence(text, place)
-    return "" if sentence is None else f": {sentence if len(sentence) <= 90 else sentence[:89] + '…'}"
+    if sentence is None:
+        return ""
+    return f": {sentence if len(sentence) <= EXCERPT else sentence[: EXCERPT - 1] + '…'}"
 
 
 @command.command()
@@ -295,8 +305,8 @@ def _archive(kb: KnowledgeBase, id: str) -> str:
         return canonical
     if canonical in kb.sources and kb.sources[canonical].type == "archive":
         wrong(f"{id!r} has no fingerprint; `argmap source add TEXT --id {id}` makes it")
-    known = ", ".join(kb.archives) or "none"
-    wrong(f"there is no archive {id!r}; {did_you_mean(id, kb.archives) or f'the archives are: {known}'}")
+    known = f"the archives are: {', '.join(kb.archives) or 'none'}"
+    raise click.UsageError(f"there is no archive {id!r}; {did_you_mean(id, kb.archives) or known}")
 
 
 def _line_range(lines: str | None, archive: Archive) -> range:
@@ -314,4 +324,3 @@ def _line_range(lines: str | None, archive: Archive) -> range:
 
 def _shown(path: Path) -> str:
     return prefix_of(path) or path.name
-
