@@ -66,7 +66,8 @@ def test_a_long_line_is_cut_around_the_span(start):
     excerpt = "".join(chr(ord("a") + i % 26) for i in range(400))
     line, marks = report.underlined(excerpt, Span("a", 1, start, 1, start + 5))
     assert len(line) <= report.MAX_WIDTH + 2
-    assert ("…" in (line[0], line[-1])) and line.count("…") <= 2
+    assert "…" in (line[0], line[-1])
+    assert line.count("…") <= 2
     at = marks.index("^")
     assert line[at : at + len(marks.strip())] == excerpt[start - 1 : start + 4]
 

@@ -20,9 +20,14 @@ def need(value: Any, option: str, question: str) -> Any:
     """The value given, or the answer of the person at the terminal."""
     if value is not None:
         return value
-    if not sys.stdin.isatty():
+    if not person_is_there():
         wrong(f"{option} is missing")
     return click.prompt(question)
+
+
+def person_is_there() -> bool:
+    """Whether somebody at a terminal can answer."""
+    return sys.stdin.isatty()
 
 
 def choice(value: str | None, option: str, words: list[str]) -> str:
