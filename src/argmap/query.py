@@ -111,6 +111,8 @@ class Database:
                         raise QueryError("the query is empty; write a `select`")
                     return Rows(tuple(column[0] for column in cursor.description), cursor)
             except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
+                if str(error) == "interrupted" and time.monotonic() < deadline:
+                    raise KeyboardInterrupt from None  # SQLite swallows it in the handler
                 raise QueryError(self._explain(query, str(error))) from None
 
     def save(self, path: Path) -> None:

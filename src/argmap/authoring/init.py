@@ -89,9 +89,9 @@ One record is one YAML file in `claims/<topic>/`; its name is its id. Texts are 
 """,
     ".gitignore": """\
 # What argmap builds, and texts that are not ours to publish.
-site/
-.argmap/
-.venv/
+/site/
+/.argmap/
+/.venv/
 """,
 }
 

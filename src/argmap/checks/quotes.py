@@ -48,7 +48,7 @@ def _genuine(kb: KnowledgeBase, checked: CheckedQuote) -> Diagnostic | None:
     source = kb.get(quotation.source)
     if not isinstance(source, Source):
         return None  # reported as a reference
-    archive, lines = kb.archive_of(source.id)
+    archive, _ = kb.archive_of(source.id)
     if archive is None:
         if source.archive is not None or source.type == "archive":
             return None  # the archive without a fingerprint is reported
@@ -56,21 +56,35 @@ def _genuine(kb: KnowledgeBase, checked: CheckedQuote) -> Diagnostic | None:
             kb, checked, "quote-unchecked", f"{source.id!r} has no archived text, so nobody can check this quote",
             "paraphrase, or archive the text with `argmap source add`", Severity.WARNING,
         )  # fmt: skip
-    everywhere = archive.fingerprint.find(quotation.text)
-    if not everywhere:
-        return _finding(
-            kb, checked, "quote-not-found", f"these words do not stand in {source.id!r} in one piece",
-            _closest(kb, archive, quotation.text) or "copy the words from the source, typing errors included",
-        )  # fmt: skip
     if checked.place is None:
-        at = everywhere[0]
-        return _finding(
-            kb, checked, "quote-elsewhere", f"these words stand in line {at.line}, which is not part of {source.id!r}",
-            _owner(kb, archive, at) or f"{source.id} has the lines {lines}",
-        )  # fmt: skip
+        return _not_there(kb, checked, archive, source)
     if checked.speaker is None:
         return _finding(kb, checked, *_wrong_speaker(archive, checked, checked.place))
     return None
+
+
+def _not_there(
+    kb: KnowledgeBase, checked: CheckedQuote, archive: Archive, source: Source
+) -> Diagnostic:
+    """A quote that its source does not hold: it stands elsewhere in the archive, or nowhere."""
+    elsewhere = archive.fingerprint.find(checked.quotation.text)
+    if elsewhere:
+        at = elsewhere[0]
+        return _finding(
+            kb,
+            checked,
+            "quote-elsewhere",
+            f"these words stand in line {at.line}, which is not part of {source.id!r}",
+            _owner(kb, archive, at) or f"no source on record has line {at.line}",
+        )
+    return _finding(
+        kb,
+        checked,
+        "quote-not-found",
+        f"these words do not stand in {source.id!r} in one piece",
+        _closest(kb, archive, checked.quotation.text)
+        or "copy the words from the source, typing errors included",
+    )
 
 
 def _wrong_speaker(archive: Archive, checked: CheckedQuote, place: Place) -> tuple[str, str, str]:

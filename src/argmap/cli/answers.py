@@ -7,13 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from argmap.cli.common import PROBLEMS, echo_json, prefix_of, use_color, wrong
+from argmap.cli.common import PROBLEMS, echo_json, open_kb, prefix_of, use_color, wrong
 
 if TYPE_CHECKING:
     from argmap.kb import KnowledgeBase
 
 Given = dict[str, Any]
 """The options of a command by name."""
+
+
+def begin(kind: str, given: Given) -> KnowledgeBase:
+    """Opens the knowledge base, and asks for the headline and the topic where they are not given."""
+    kb = open_kb(given["kb_path"])
+    question = f"The {kind}, in one sentence or by name"
+    given["headline"] = need(given["headline"], "HEADLINE", question).strip()
+    if "topic" in given:
+        given["topic"] = need(given["topic"], "--topic", f"Topic ({', '.join(kb.topics)})")
+    return kb
 
 
 def need(value: Any, option: str, question: str) -> Any:
@@ -82,15 +92,18 @@ def quoted(kb: KnowledgeBase, given: Given) -> tuple[Given | None, str | None]:
 def write(kb: KnowledgeBase, kind: str, given: Given, fields: Given) -> None:
     """Checks the record, writes it unless it has errors or only a look was asked for, and tells."""
     from argmap import report
-    from argmap.authoring.scaffold import HOMES, ScaffoldError, draft, save
+    from argmap.authoring.scaffold import ScaffoldError, draft, save
 
-    headline = need(given["headline"], "HEADLINE", f"The {kind} in one sentence or name").strip()
-    folder = ""
-    if kind not in HOMES and kind != "topic":
-        folder = need(given["topic"], "--topic", f"Topic ({', '.join(kb.topics)})")
     fields = present(note=given["note"]) | fields | present(cites=list(given.get("cites", ())))
     try:
-        made = draft(kb, kind, headline, fields, topic=folder, id=given["id_"] or "")
+        made = draft(
+            kb,
+            kind,
+            given["headline"],
+            fields,
+            topic=given.get("topic", ""),
+            id=given["id_"] or "",
+        )
     except ScaffoldError as error:
         wrong(str(error))
     written = made.ok and not given["dry_run"]

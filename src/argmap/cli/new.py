@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from argmap.cli.answers import Given, choice, links_of, need, present, quoted, write
-from argmap.cli.common import format_option, kb_option, open_kb, wrong
+from argmap.cli.answers import Given, begin, choice, links_of, need, present, quoted, write
+from argmap.cli.common import format_option, kb_option, wrong
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +91,7 @@ def claim(**given: Any) -> None:
           --quote "adding latent vector representations of two different objects" --stance leans-accept
       argmap new claim "Features are entangled." --topic linearity --attacks edits-are-local --strength weak
     """
-    kb = open_kb(given["kb_path"])
+    kb = begin("claim", given)
     fields = links_of(given)
     quote, speaker = quoted(kb, given)
     person = given["person"] or speaker
@@ -123,7 +123,7 @@ def evidence(**given: Any) -> None:
     from argmap.model import Evidence
     from argmap.schema import choices
 
-    kb = open_kb(given["kb_path"])
+    kb = begin("evidence", given)
     fields: Given = {"type": choice(given["type_"], "type", choices(Evidence, "type"))}
     fields |= present(reliability=given["reliability"], source=given["published_in"])
     fields |= links_of(given)
@@ -145,6 +145,7 @@ def crux(**given: Any) -> None:
     Examples:
       argmap new crux "Do latent edits interfere?" --topic linearity --turns-on edits-interfere
     """
+    kb = begin("crux", given)
     fields: Given = (
         {"between": list(given["between"])}
         if given["between"]
@@ -153,7 +154,7 @@ def crux(**given: Any) -> None:
         }
     )
     fields["decides"] = list(given["decides"])
-    write(open_kb(given["kb_path"]), "crux", given, present(**fields))
+    write(kb, "crux", given, present(**fields))
 
 
 @command.command()
@@ -174,6 +175,7 @@ def experiment(**given: Any) -> None:
       argmap new experiment "Do two added latents decode to both objects?" --topic linearity \\
           --tests features-are-linear-directions --if-true 0.85 --if-false 0.25
     """
+    kb = begin("experiment", given)
     test = {
         "claim": need(given["tests"], "--tests", "The claim it tests"),
         "if_true": float(need(given["if_true"], "--if-true", "P(yes) if the claim holds")),
@@ -184,7 +186,7 @@ def experiment(**given: Any) -> None:
         decision_rule=given["decision_rule"],
         effort_days=given["effort_days"],
     )
-    write(open_kb(given["kb_path"]), "experiment", given, fields)
+    write(kb, "experiment", given, fields)
 
 
 @command.command()
@@ -205,6 +207,7 @@ def source(**given: Any) -> None:
     from argmap.model import Source
     from argmap.schema import choices
 
+    kb = begin("source", given)
     date = given["date"]
     fields = {"type": choice(given["type_"], "type", choices(Source, "type"))} | present(
         authors=list(given["authors"]),
@@ -212,7 +215,7 @@ def source(**given: Any) -> None:
         url=given["url"],
         venue=given["venue"],
     )
-    write(open_kb(given["kb_path"]), "source", given, fields)
+    write(kb, "source", given, fields)
 
 
 @command.command()
@@ -228,8 +231,9 @@ def person(**given: Any) -> None:
       argmap new person "Beren Millidge" --id beren --handle beren
       argmap new person "Unnamed commenter, on latent addition" --anonymous
     """
+    kb = begin("person", given)
     fields = present(handle=given["handle"], url=given["url"], anonymous=given["anonymous"] or None)
-    write(open_kb(given["kb_path"]), "person", given, fields)
+    write(kb, "person", given, fields)
 
 
 @command.command()
@@ -242,5 +246,6 @@ def topic(**given: Any) -> None:
     Examples:
       argmap new topic Linearity --summary "Whether deep networks are nearly linear inside."
     """
+    kb = begin("topic", given)
     fields = {"summary": need(given["summary"], "--summary", "Two sentences on it")}
-    write(open_kb(given["kb_path"]), "topic", given, fields)
+    write(kb, "topic", given, fields)

@@ -1,0 +1,69 @@
+"""`argmap build` and `serve`."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.run import run
+
+RECORD = "claims/bread/slow-bread-digests-easier.yaml"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    assert run("init", str(tmp_path / "mine")).exit_code == 0
+    monkeypatch.chdir(tmp_path / "mine")
+    return tmp_path / "mine"
+
+
+def test_a_fresh_knowledge_base_builds_strictly(folder):
+    result = run("build", "--strict", "--site-dir", "public")
+    assert result.exit_code == 0, result.output
+    assert result.stdout.endswith("built public\n")
+    page = folder / "public" / "slow-bread-digests-easier" / "index.html"
+    assert "Bread from slow dough is easier to digest" in page.read_text("utf-8")
+
+
+def test_it_builds_from_a_folder_below(folder, monkeypatch):
+    monkeypatch.chdir(folder / "claims" / "bread")
+    assert run("build").exit_code == 0
+    assert (folder / "site" / "index.html").is_file()
+
+
+def test_a_build_that_fails_tells_why_and_leaves_the_last_site(folder):
+    assert run("build").exit_code == 0
+    before = (folder / "site" / "bread" / "index.html").read_bytes()
+    (folder / RECORD).write_text("claim: A is b.\nsuports: [c]\n", "utf-8")
+    result = run("build")
+    assert result.exit_code == 1
+    assert "did you mean 'supports'?" in result.output
+    assert "Traceback" not in result.output
+    assert (folder / "site" / "bread" / "index.html").read_bytes() == before
+
+
+def test_pages_for_another_generator(folder):
+    result = run("build", "--pages", "out")
+    assert result.exit_code == 0
+    page = (folder / "out" / "slow-bread-digests-easier.md").read_text("utf-8")
+    assert page.startswith("---\ntitle: ")
+
+
+def test_no_pages_are_written_from_records_with_errors(folder):
+    (folder / RECORD).write_text("claim: A is b.\nsuports: [c]\n", "utf-8")
+    result = run("build", "--pages", "out")
+    assert result.exit_code == 1
+    assert "did you mean 'supports'?" in result.stdout
+    assert not (folder / "out").exists()
+
+
+def test_settings_that_cannot_be_read_are_told(folder):
+    (folder / "mkdocs.yml").write_text("site_name: x\nplugins: [nonsense]\n", "utf-8")
+    result = run("build")
+    assert result.exit_code == 1
+    assert "Traceback" not in result.output
+
+
+def test_an_address_that_is_none_is_told(folder):
+    result = run("serve", "--address", "nonsense")
+    assert result.exit_code == 1
+    assert "Traceback" not in result.output
