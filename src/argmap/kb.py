@@ -292,7 +292,7 @@ class KnowledgeBase:
         return self._flow.dependents(self[id].id)
 
     def sql(self, query: str, parameters: tuple[object, ...] = ()) -> Rows:
-        """The rows a read-only SQL query gives; the tables are described in `docs/python.md`.
+        """The rows a read-only SQL query gives; the tables are described in `docs/sql.md`.
 
         Raises:
             argmap.query.QueryError: The query is not valid, or tries to write.

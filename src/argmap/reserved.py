@@ -27,6 +27,7 @@ RESERVED = frozenset(
         "schemas",
         "search",
         "sitemap",
+        "sql",
         "stylesheets",
         "what-if",
     }

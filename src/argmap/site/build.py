@@ -1,0 +1,47 @@
+"""MkDocs, called from Python."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.commands import serve as mkdocs_serve
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+
+
+class BuildError(Exception):
+    """The site could not be built; the message says why."""
+
+
+def build(config_file: Path, site_dir: Path | None = None, *, strict: bool = False) -> Path:
+    """Builds the site and returns its folder.
+
+    Raises:
+        BuildError: It could not be built; the last good site is untouched.
+    """
+    options = {"site_dir": str(site_dir.resolve())} if site_dir is not None else {}
+    try:
+        config = load_config(str(config_file), strict=strict or None, **options)
+        target = Path(config.site_dir)
+        config.plugins.on_startup(command="build", dirty=False)
+        try:
+            mkdocs_build.build(config)
+        finally:
+            config.plugins.on_shutdown()
+    except MkDocsException as error:
+        # MkDocs wraps what a plugin refuses in an error that only says that there was one.
+        raise BuildError(str(error.__cause__ or error.__context__ or error)) from error
+    return target
+
+
+def serve(config_file: Path, address: str = "127.0.0.1:8000") -> None:
+    """Serves the site with live reload until stopped.
+
+    Raises:
+        BuildError: The address or the settings are not usable.
+    """
+    try:
+        mkdocs_serve.serve(str(config_file), dev_addr=address)
+    except MkDocsException as error:
+        raise BuildError(str(error)) from error

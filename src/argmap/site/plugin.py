@@ -1,0 +1,271 @@
+"""The MkDocs plugin: reads the knowledge base, hands its pages to MkDocs, publishes what comes out."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import shutil
+import tempfile
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import escape
+from mkdocs.config import base, config_options
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.toc import AnchorLink, TableOfContents
+
+from argmap import report
+from argmap.diagnostics import Severity
+from argmap.loader import Cache, NotAKnowledgeBaseError, load, without_collector
+from argmap.site import crawl, shell
+from argmap.site.pages import INDEX, Page, listing_pages, overrides_dir, record_pages
+from argmap.site.publish import collect, publish
+from argmap.wikilinks import WIKILINK
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+    from mkdocs.structure.pages import Page as MkDocsPage
+
+    from argmap.kb import KnowledgeBase
+
+log = get_plugin_logger("argmap")
+
+STYLE = "assets/argmap.css"
+
+
+class ArgmapConfig(base.Config):  # type: ignore[no-untyped-call]
+    """The plugin's settings in mkdocs.yml."""
+
+    claims = config_options.Type(str, default="claims")
+
+
+class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
+    """Adds a knowledge base to a MkDocs site."""
+
+    def __init__(self) -> None:
+        self._cache = Cache()
+        self._staging: Path | None = None
+        self._site = Path()
+        self._pages: dict[str, Page] = {}
+        self._kb: KnowledgeBase | None = None
+
+    def on_startup(self, **_: Any) -> None:
+        """Its presence makes MkDocs keep this object, and so the cache, while it serves."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Points MkDocs at the templates and the records, and away from the published site."""
+        overrides = str(overrides_dir())
+        if not any(
+            os.path.realpath(folder) == os.path.realpath(overrides) for folder in config.theme.dirs
+        ):
+            config.theme.dirs.insert(0, overrides)
+        if STYLE not in config.extra_css:
+            config.extra_css.insert(0, STYLE)
+        root = self._root(config)
+        if str(root) not in config.watch:
+            config.watch.append(str(root))
+        # MkDocs empties its output folder before it knows whether the build will succeed, so it is
+        # given a folder of its own; what comes out is published only when all is well.
+        self._site = Path(config.site_dir)
+        self._staging = Path(tempfile.mkdtemp(prefix="argmap-site-"))
+        config.site_dir = str(self._staging)
+        return config
+
+    def _root(self, config: MkDocsConfig) -> Path:
+        return Path(config.config_file_path).parent / self.config.claims
+
+    @event_priority(50)
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Loads and checks the records, and adds their listings and the shell."""
+        self._kb = kb = self._load(config)
+        claims = Path(os.path.relpath(self._root(config), config.docs_dir)).as_posix()
+        self._pages = {}
+        for page in listing_pages(kb):
+            source = f"{page.url.rstrip('/') or 'index'}.md"
+            if files.get_file_from_path(source) is not None:
+                continue  # a hand-written page takes precedence
+            self._pages[source] = page
+            file = File.generated(config, source, content=_markdown(page))
+            if page.file:
+                file.edit_uri = f"{claims}/{page.file}"
+            files.append(file)
+        frame = File.generated(
+            config, shell.SOURCE, content=shell.markdown(), inclusion=InclusionLevel.NOT_IN_NAV
+        )
+        frame.edit_uri = f"{claims}/{shell.EDIT}"
+        files.append(frame)
+        if config.nav is not None:
+            config.nav = self._nav(config.nav, kb)
+        return files
+
+    def _nav(self, nav: list[Any], kb: KnowledgeBase) -> list[Any]:
+        """The settings' navigation with the topics after its first entry; records are never in it."""
+        topics = [{topic.headline: f"{topic.id}.md"} for topic in kb.topics.values()]
+        records = {"All records": f"{INDEX.rstrip('/')}.md"}
+        return [*nav[:1], {"Topics": topics}, records, *nav[1:]]
+
+    def _load(self, config: MkDocsConfig) -> KnowledgeBase:
+        root = self._root(config)
+        try:
+            kb = load(root, cache=self._cache)
+        except NotAKnowledgeBaseError as error:
+            raise PluginError(str(error)) from error
+        prefix = Path(os.path.relpath(root)).as_posix()
+        errors = [found for found in kb.diagnostics if found.severity is Severity.ERROR]
+        if errors:
+            told = report.text(errors, prefix)
+            raise PluginError(f"{report.summary(errors, len(kb))}:\n\n{told}")
+        for found in kb.diagnostics:
+            tell = log.warning if found.severity is Severity.WARNING else log.debug
+            tell("%s/%s: %s [%s]", prefix, found.span, found.message, found.code)
+        return kb
+
+    def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: Any) -> str:
+        """Turns `[[id]]` in hand-written pages into links."""
+        if page.file.src_uri in self._pages or "[[" not in markdown:
+            return markdown
+        return WIKILINK.sub(lambda match: self._anchor(match, markdown, page), markdown)
+
+    def _anchor(self, match: re.Match[str], markdown: str, page: MkDocsPage) -> str:
+        record = self._kb.get(match[1].strip()) if self._kb is not None else None
+        if record is None:
+            if _in_code(markdown, match.start()):
+                return match[0]
+            line = markdown.count("\n", 0, match.start()) + 1
+            log.warning("%s:%d: [[%s]] leads nowhere", page.file.src_uri, line, match[1])
+            return match[2] or match[1]
+        if _in_code(markdown, match.start()):
+            return match[0]
+        up = "../" * page.url.count("/") if page.url not in (".", "./") else ""
+        return (
+            f'<a class="am-link" href="{up}{record.id}/">{escape(match[2] or record.headline)}</a>'
+        )
+
+    def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
+        """Puts the bodies of listings, and the slots of the shell, in place of rendered Markdown."""
+        source = page.file.src_uri
+        if source == shell.SOURCE:
+            page.toc = TableOfContents([AnchorLink(shell.SECTION, shell.SECTION, 2)])
+            return shell.content()
+        if source in self._pages:
+            made = self._pages[source]
+            page.toc = TableOfContents([AnchorLink(title, anchor, 2) for anchor, title in made.toc])
+            return made.body
+        return html
+
+    @event_priority(-100)
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Splices the record pages, checks every link among them, and publishes the site."""
+        assert self._kb is not None
+        assert self._staging is not None
+        files = collect(self._staging)
+        with without_collector():
+            pages = list(record_pages(self._kb))
+        bodies = {f"{page.url}index.html": page.body for page in pages}
+        self._crawl(bodies, files)
+        try:
+            frame = shell.Shell(files.pop(f"{shell.URL}/index.html").decode())
+        except (KeyError, shell.ShellError) as error:
+            raise PluginError(
+                f"the theme did not render the shell of record pages: {error}"
+            ) from error
+        files |= self._redirects()
+        _extend_search(files, [*self._pages.values(), *pages])
+        _extend_sitemap(files, pages, config.site_url)
+        # Whole pages are made one at a time: all of them at once would fill the memory.
+        spliced = ((f"{page.url}index.html", frame.page(page).encode()) for page in pages)
+        written, removed = publish(chain(files.items(), spliced), self._site)
+        self._clean_up()
+        count = len(pages) + len(self._pages)
+        log.info(
+            "%s pages, %s files written, %s removed in %s",
+            f"{count:,}",
+            written,
+            removed,
+            self._site,
+        )
+
+    def _crawl(self, bodies: dict[str, str], files: dict[str, bytes]) -> None:
+        known = {*files, *bodies, *self._redirects()}
+        dead = [*crawl.dead_links(bodies, known), *crawl.repeated_ids(bodies)]
+        if dead:
+            told = "\n".join(f"  {page}: {link}" for page, link in dead[:20])
+            raise PluginError(f"{len(dead)} dead links or repeated ids in record pages:\n{told}")
+
+    def _redirects(self) -> dict[str, bytes]:
+        """A page at each alias that leads to the record."""
+        kb = self._kb
+        assert kb is not None
+        template = (overrides_dir() / "argmap" / "redirect.html").read_text("utf-8")
+        return {
+            f"{alias}/index.html": template.replace("{{ target }}", id)
+            .replace("{{ headline }}", escape(kb.records[id].headline))
+            .encode()
+            for alias, id in kb.aliases.items()
+        }
+
+    def on_build_error(self, **_: Any) -> None:
+        """Leaves nothing behind of a build that failed; the published site is as it was."""
+        self._clean_up()
+
+    def _clean_up(self) -> None:
+        if self._staging is not None:
+            shutil.rmtree(self._staging, ignore_errors=True)
+
+
+def _markdown(page: Page) -> str:
+    """The stand-in MkDocs renders for a page whose body we have."""
+    title = json.dumps(page.title, ensure_ascii=False)
+    description = json.dumps(page.description, ensure_ascii=False)
+    # The search plugin would parse the body again; what it should know of the page is added with the records.
+    exclude = "search:\n  exclude: true\n"
+    return f"---\ntitle: {title}\ndescription: {description}\n{exclude}---\n\n# {page.title}\n"
+
+
+def _in_code(markdown: str, at: int) -> bool:
+    """Whether a place lies in a fenced block or between backticks."""
+    before = markdown[:at]
+    fences = len(re.findall(r"^\s*(?:```|~~~)", before, re.MULTILINE))
+    line = before.rpartition("\n")[2]
+    return fences % 2 == 1 or line.count("`") % 2 == 1
+
+
+def _extend_search(files: dict[str, bytes], pages: list[Page]) -> None:
+    """Adds the records to the theme's search index."""
+    name = "search/search_index.json"
+    if name not in files:
+        return  # the site is built without search
+    index = json.loads(files[name])
+    index["docs"] = [doc for doc in index["docs"] if not doc["location"].startswith(shell.URL)]
+    index["docs"] += [
+        {
+            "location": page.url,
+            "title": str(escape(page.title)),
+            "text": f"<p>{escape(page.search)}</p>" if page.search else "",
+        }
+        for page in pages
+    ]
+    files[name] = json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _extend_sitemap(files: dict[str, bytes], pages: list[Page], site_url: str | None) -> None:
+    """Adds the records to the sitemap and takes the shell out."""
+    if "sitemap.xml" not in files:
+        return
+    text = files["sitemap.xml"].decode()
+    text = re.sub(rf"\s*<url>\s*<loc>[^<]*{shell.URL}/</loc>.*?</url>", "", text, flags=re.DOTALL)
+    if site_url:
+        entries = "".join(
+            f"    <url>\n         <loc>{escape(site_url.rstrip('/'))}/{page.url}</loc>\n    </url>\n"
+            for page in pages
+        )
+        text = text.replace("</urlset>", f"{entries}</urlset>")
+    files["sitemap.xml"] = text.encode()
+    # No time stamp, so that the same site gives the same bytes.
+    files["sitemap.xml.gz"] = gzip.compress(text.encode(), mtime=0)

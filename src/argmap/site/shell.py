@@ -1,0 +1,89 @@
+"""One page rendered by the theme, into which every record's body is put.
+
+MkDocs spends milliseconds on each page for a frame that is the same each time.  So it renders one empty
+page, whose address, title, description, edit link and body are marked by slots, and the rest is joining
+strings.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from argmap.site.pages import Page
+
+URL = "argmap-url-slot"
+TITLE = "argmap-title-slot"
+DESCRIPTION = "argmap-description-slot"
+EDIT = "argmap-edit-slot"
+BODY = "argmap-body-slot"
+SECTION = "argmap-section-slot"
+TOP = "top"
+"""The id of every page's h1."""
+
+SOURCE = f"{URL}.md"
+"""The shell's Markdown file; its name puts the slot into every address the theme writes."""
+
+_REQUIRED = (TITLE, BODY)
+_BODY = f"<h1>{BODY}</h1>"
+# The theme's own list item for a section of the page: the innermost <li> that holds the slot.
+_ITEM = re.compile(rf"<li\b(?:(?!<li\b).)*?{SECTION}.*?</li>", re.DOTALL)
+_SLOT = re.compile(rf"({_BODY}|{URL}|{TITLE}|{DESCRIPTION}|{EDIT}|argmap-toc-\d+-slot)")
+
+
+class ShellError(Exception):
+    """The theme's page lacks a slot; the message names it."""
+
+
+def markdown() -> str:
+    """The source of the shell page."""
+    return f"---\ntitle: {TITLE}\ndescription: {DESCRIPTION}\nsearch:\n  exclude: true\n---\n\n# {TITLE}\n"
+
+
+def content() -> str:
+    """The content of the shell page, put in place of the rendered Markdown."""
+    return _BODY
+
+
+class Shell:
+    """The rendered shell, cut at its slots."""
+
+    def __init__(self, rendered: str) -> None:
+        for slot in _REQUIRED:
+            if slot not in rendered:
+                raise ShellError(f"the theme's page does not hold the slot {slot!r}")
+        self._items: list[str] = []
+        # What remains of the slot is the theme's link past the navigation: it leads to the h1.
+        rendered = _ITEM.sub(self._take_item, rendered).replace(SECTION, TOP)
+        self._parts = _SLOT.split(rendered)
+
+    def _take_item(self, match: re.Match[str]) -> str:
+        self._items.append(match[0])
+        return f"argmap-toc-{len(self._items) - 1}-slot"
+
+    def page(self, page: Page) -> str:
+        """The whole HTML of a record's page."""
+        values = {
+            _BODY: page.body,
+            URL: page.url.rstrip("/"),
+            TITLE: html.escape(page.title),
+            DESCRIPTION: html.escape(page.description),
+            EDIT: html.escape(page.file),
+        }
+        for number, item in enumerate(self._items):
+            values[f"argmap-toc-{number}-slot"] = "".join(
+                _section(item, anchor, title) for anchor, title in page.toc
+            )
+        # Odd parts are slots, even ones the theme's text between them.
+        return "".join(
+            values[part] if number % 2 else part for number, part in enumerate(self._parts)
+        )
+
+
+def _section(item: str, anchor: str, title: str) -> str:
+    """One entry of the page's contents, in the theme's markup."""
+    return item.replace(f"#{SECTION}", f"#{html.escape(anchor)}").replace(
+        SECTION, html.escape(title)
+    )

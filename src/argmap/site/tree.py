@@ -1,0 +1,34 @@
+"""The pages as Markdown files with front matter, for generators other than MkDocs."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from argmap.site.pages import all_pages
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from argmap.kb import KnowledgeBase
+
+
+def write_pages(kb: KnowledgeBase, folder: Path) -> int:
+    """Writes every page below a folder and returns how many there are.
+
+    Each page is `slug.md`: front matter with title, description and the record's file, then the body as
+    HTML, which Markdown leaves as it is.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    count = 0
+    for page in all_pages(kb):
+        front = {"title": page.title, "description": page.description}
+        if page.file:
+            front["source"] = page.file
+        lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items()]
+        # A blank line would end a block of HTML.
+        body = "\n".join(line for line in page.body.splitlines() if line.strip())
+        text = "\n".join(["---", *lines, "---", "", f"<div>\n{body}\n</div>", ""])
+        (folder / f"{page.url.rstrip('/') or 'index'}.md").write_text(text, "utf-8")
+        count += 1
+    return count

@@ -1,0 +1,79 @@
+"""A small site to look at, and a server for it."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from argmap.site.build import build
+from tests.knowledge_bases import BREAD, write
+
+CONFIG = """\
+site_name: Bread
+site_url: https://example.org/bread/
+repo_url: https://example.org/repo
+edit_uri: edit/main/docs/
+theme: {name: material, font: false, features: [content.action.edit, search.suggest]}
+plugins: [search, argmap]
+nav:
+  - Home: index.md
+  - Method: method.md
+"""
+RECORDS = {
+    "bread/slow-bread-digests-better.yaml": (
+        "claim: Slow bread is easier to digest than quick bread.\n"
+        "note: |-\n  For most people; see [[fructans-fall|what falls]].\naliases: [slow-is-good]\n"
+        "positions:\n  - person: ann\n    stance: accepts\n    quotes:\n"
+        '      - {text: "I find it easier to digest than quick bread", source: kitchen-thread}\n'
+        "  - {person: bob, stance: leans-reject}\n"
+    ),
+    "bread/fructans-fall.yaml": (
+        "evidence: Fructans fall while dough rests.\ntype: result\n"
+        "supports:\n  - {to: slow-bread-digests-better, strength: strong, because: Fructans upset.}\n"
+    ),
+    "bread/is-it-the-time.yaml": "crux: Is it the time?\nturns_on: slow-bread-digests-better\n",
+    "bread/taste-it-blind.yaml": (
+        "experiment: Do eaters notice blind?\nstatus: stub\ntests:\n"
+        "  - {claim: slow-bread-digests-better, if_true: 0.8, if_false: 0.2}\n"
+    ),
+}
+
+
+def project(folder: Path) -> Path:
+    """A folder with mkdocs.yml, a hand-written page and the records on bread."""
+    write(folder / "claims", {**BREAD, **RECORDS})
+    write(
+        folder, {"mkdocs.yml": CONFIG, "docs/method.md": "# Method\n\nAs in [[fructans-fall]].\n"}
+    )
+    return folder
+
+
+@pytest.fixture
+def bread_project(tmp_path) -> Path:
+    """A project nobody else writes to."""
+    return project(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Path:
+    """The built site of the bread project; only to be read."""
+    folder = project(tmp_path_factory.mktemp("bread"))
+    return build(folder / "mkdocs.yml", strict=True)
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """Where the built site is served on this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()

@@ -1,0 +1,148 @@
+"""The site in a real browser, and live reload."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+PAGES = ["", "bread/", "slow-bread-digests-better/", "fructans-fall/", "is-it-the-time/"]
+PAGES += ["taste-it-blind/", "ann/", "talk/", "all/"]
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Opens a page of the site and collects what goes wrong on it."""
+    pages = []
+
+    def open_it(url, *, width=1280, scheme="light", javascript=True):
+        context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            java_script_enabled=javascript,
+        )
+        page = context.new_page()
+        page.problems = []
+        page.on("console", lambda m: m.type == "error" and page.problems.append(m.text))
+        page.on("pageerror", lambda e: page.problems.append(str(e)))
+        page.on(
+            "request",
+            lambda r: r.url.startswith((address, "data:", "blob:")) or page.problems.append(r.url),
+        )
+        page.goto(address + url)
+        pages.append(context)
+        return page
+
+    yield open_it
+    for context in pages:
+        context.close()
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_a_page_is_quiet_and_asks_nobody_else(open_page, url):
+    page = open_page(url)
+    page.wait_for_load_state("networkidle")
+    assert page.problems == []
+
+
+@pytest.mark.parametrize("url", PAGES)
+def test_a_narrow_page_does_not_scroll_sideways(open_page, url):
+    page = open_page(url, width=360)
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_links_and_signs_stand_out_from_the_background(open_page, scheme):
+    page = open_page("slow-bread-digests-better/", scheme=scheme)
+    for selector in (".am-link", ".am-word", ".am-status", "figcaption", "h1"):
+        ratio = page.evaluate(CONTRAST, f"article {selector}")
+        assert ratio >= 4.5, (selector, ratio)
+
+
+CONTRAST = """selector => {
+  const lum = c => {
+    const [r, g, b] = c.match(/[\\d.]+/g).slice(0, 3).map(v => {
+      v /= 255; return v <= .03928 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4; });
+    return .2126 * r + .7152 * g + .0722 * b; };
+  const ink = lum(getComputedStyle(document.querySelector(selector)).color);
+  const paper = lum(getComputedStyle(document.body).backgroundColor);
+  return (Math.max(ink, paper) + .05) / (Math.min(ink, paper) + .05); }"""
+
+
+def test_a_reader_without_javascript_sees_the_words(open_page):
+    page = open_page("slow-bread-digests-better/", javascript=False)
+    assert page.locator("blockquote").first.inner_text().strip() == (
+        "I find it easier to digest than quick bread"
+    )
+    assert page.locator("text=What links here").count() >= 1
+
+
+def test_two_clicks_lead_from_the_front_page_to_who_says_yes_and_no(open_page):
+    page = open_page("")
+    page.click("article >> text=Is it the time?")
+    assert page.locator("h2", has_text="Who says yes and who says no").is_visible()
+    assert page.locator(".am-yes").is_visible()
+    assert page.locator(".am-no").is_visible()
+
+
+def test_search_finds_a_claim_by_its_words(open_page):
+    page = open_page("")
+    page.wait_for_load_state("networkidle")
+    page.locator("input[name=query]").click()
+    page.locator("input[name=query]").press_sequentially("easier digest", delay=30)
+    result = page.locator(".md-search-result__link").first
+    result.wait_for()
+    assert "slow-bread-digests-better" in result.get_attribute("href")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(url, pattern, seconds=40):
+    deadline = time.monotonic() + seconds
+    text = ""
+    while time.monotonic() < deadline:
+        try:
+            text = urllib.request.urlopen(url, timeout=5).read().decode()
+        except OSError:
+            text = ""
+        if re.search(pattern, text):
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"{pattern!r} never showed at {url}: {text[-300:]}")
+
+
+def test_an_edit_of_a_record_shows_while_serving_and_a_broken_one_does_not_stop_it(bread_project):
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "mkdocs", "serve", "-a", f"127.0.0.1:{port}"],
+        cwd=bread_project,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+    )
+    record = bread_project / "claims" / "bread" / "fructans-fall.yaml"
+    good = record.read_text()
+    url = f"http://127.0.0.1:{port}/bread/fructans-fall/"
+    try:
+        wait_for(url, "Fructans fall")
+        record.write_text(good.replace("Fructans fall", "Fructans vanish"))
+        wait_for(url, "Fructans vanish")
+        record.write_text("evidence: Fructans: gone\n")
+        time.sleep(3)
+        record.write_text(good.replace("Fructans fall", "Fructans return"))
+        wait_for(url, "Fructans return")
+    finally:
+        server.terminate()
+        server.wait(10)

@@ -1,0 +1,202 @@
+"""The built site: what it holds, what a second build writes, what a failed one leaves."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import html5lib
+import pytest
+
+import argmap
+from argmap.site import crawl
+from argmap.site.build import BuildError, build
+from argmap.site.pages import all_pages
+from argmap.site.shell import Shell, ShellError
+from argmap.site.tree import write_pages
+
+ROOT = Path(__file__).parents[2]
+
+
+def page(site, id):
+    return (site / id / "index.html").read_text("utf-8")
+
+
+def test_every_record_has_a_page_at_a_flat_address(site):
+    for id in (
+        "slow-bread-digests-better",
+        "fructans-fall",
+        "ann",
+        "talk",
+        "bread",
+        "is-it-the-time",
+    ):
+        assert (site / id / "index.html").is_file()
+
+
+def test_a_claims_page_shows_words_reasons_and_places(site):
+    text = page(site, "slow-bread-digests-better")
+    assert "I find it easier to digest than quick bread" in text
+    assert "line 1, sentence 1" in text
+    assert "strong ×10" in text
+    assert "Fructans upset." in text
+    assert 'href="../fructans-fall/">what falls</a>' in text
+    assert "leans toward rejecting" in text
+
+
+def test_links_are_shown_at_both_ends(site):
+    assert "../fructans-fall/" in page(site, "slow-bread-digests-better")
+    assert "../slow-bread-digests-better/" in page(site, "fructans-fall")
+    assert "../slow-bread-digests-better/" in page(site, "ann")
+    assert "../slow-bread-digests-better/" in page(site, "kitchen-thread")
+
+
+def test_a_record_page_is_titled_canonical_and_editable(site):
+    text = page(site, "fructans-fall")
+    assert "<title>Fructans fall while dough rests. - Bread</title>" in text
+    assert 'href="https://example.org/bread/fructans-fall/"' in text
+    assert "https://example.org/repo/edit/main/claims/bread/fructans-fall.yaml" in text
+    assert "-slot" not in text
+
+
+def test_a_topic_page_is_edited_in_its_yaml(site):
+    assert "https://example.org/repo/edit/main/claims/bread/bread.yaml" in page(site, "bread")
+
+
+def test_the_contents_of_a_page_are_its_sections(site):
+    text = page(site, "slow-bread-digests-better")
+    assert 'href="#reasons"' in text
+    assert 'href="#top" class="md-skip"' in text
+
+
+def test_search_knows_records_and_not_the_shell(site):
+    index = json.loads((site / "search" / "search_index.json").read_text("utf-8"))
+    places = {doc["location"]: doc for doc in index["docs"]}
+    assert "digest" in places["slow-bread-digests-better/"]["title"]
+    assert "easier to digest than quick bread" in places["slow-bread-digests-better/"]["text"]
+    assert not [place for place in places if "slot" in place]
+
+
+def test_the_sitemap_lists_records(site):
+    text = (site / "sitemap.xml").read_text("utf-8")
+    assert "<loc>https://example.org/bread/fructans-fall/</loc>" in text
+    assert "slot" not in text
+    assert gzip.decompress((site / "sitemap.xml.gz").read_bytes()).decode() == text
+
+
+def test_an_alias_leads_to_its_record(site):
+    assert 'url=../slow-bread-digests-better/"' in page(site, "slow-is-good")
+
+
+def test_links_in_hand_written_pages_lead_to_records(site):
+    assert 'href="../fructans-fall/">Fructans fall while dough rests.</a>' in page(site, "method")
+
+
+def all_html(site):
+    return {p.relative_to(site).as_posix(): p.read_text("utf-8") for p in site.rglob("*.html")}
+
+
+def test_no_link_is_dead_and_no_id_stands_twice(site):
+    pages = all_html(site)
+    files = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()}
+    without_404 = {path: text for path, text in pages.items() if path != "404.html"}
+    assert list(crawl.dead_links(without_404, files)) == []
+    records = {path: text for path, text in pages.items() if "am-status" in text}
+    assert len(records) >= 6
+
+
+def test_bodies_are_well_formed_html(bread_project):
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    for one in all_pages(argmap.load(bread_project)):
+        parser.parse(f"<!doctype html><title>x</title><body>{one.body}</body>")
+        assert parser.errors == [], (one.url, parser.errors)
+        assert list(crawl.repeated_ids({one.url: one.body})) == []
+
+
+def test_a_crawl_finds_what_is_dead():
+    pages = {
+        "a/index.html": '<a href="../b/">b</a><a href="../c/#x">c</a>',
+        "c/index.html": '<p id="y">',
+    }
+    assert sorted(crawl.dead_links(pages, ())) == [
+        ("a/index.html", "../b/"),
+        ("a/index.html", "../c/#x"),
+    ]
+
+
+def times(site):
+    return {p: p.stat().st_mtime_ns for p in site.rglob("*") if p.is_file()}
+
+
+def test_a_second_build_writes_only_what_changed(bread_project):
+    site = build(bread_project / "mkdocs.yml")
+    before = times(site)
+    record = bread_project / "claims" / "people" / "bob.yaml"
+    record.write_text("person: Bob Miller\nhandle: bob\n")
+    build(bread_project / "mkdocs.yml")
+    changed = {
+        p.relative_to(site).as_posix() for p, at in times(site).items() if before.get(p) != at
+    }
+    assert changed == {"bob/index.html"}
+
+
+def test_a_page_whose_record_is_gone_is_removed(bread_project):
+    site = build(bread_project / "mkdocs.yml")
+    (bread_project / "claims" / "bread" / "taste-it-blind.yaml").unlink()
+    build(bread_project / "mkdocs.yml")
+    assert not (site / "taste-it-blind").exists()
+    assert (site / "bob" / "index.html").exists()
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "told"),
+    [
+        ("claims/bread/fructans-fall.yaml", "evidence: A: b\n", "bread/fructans-fall.yaml:1:12"),
+        ("mkdocs.yml", "site_name: [\n", "mkdocs.yml"),
+    ],
+)
+def test_a_failed_build_leaves_the_last_good_site(bread_project, file, text, told):
+    site = build(bread_project / "mkdocs.yml")
+    before = times(site)
+    (bread_project / file).write_text(text)
+    with pytest.raises(BuildError, match=told):
+        build(bread_project / "mkdocs.yml")
+    assert times(site) == before
+
+
+def test_warnings_fail_a_strict_build(bread_project):
+    (bread_project / "claims" / "bread" / "alone.yaml").write_text("claim: Nobody uses this.\n")
+    build(bread_project / "mkdocs.yml")
+    with pytest.raises(BuildError):
+        build(bread_project / "mkdocs.yml", strict=True)
+
+
+def test_a_theme_without_slots_is_named():
+    with pytest.raises(ShellError, match="argmap-title-slot"):
+        Shell("<html></html>")
+
+
+def test_pages_are_the_same_whatever_was_made_before(bread_project):
+    first = list(all_pages(argmap.load(bread_project)))
+    second = list(all_pages(argmap.load(bread_project)))
+    assert first == second
+
+
+def test_the_same_bodies_are_written_for_other_generators(bread_project, tmp_path):
+    kb = argmap.load(bread_project)
+    count = write_pages(kb, tmp_path / "pages")
+    files = {p.stem: p.read_text("utf-8") for p in (tmp_path / "pages").iterdir()}
+    assert count == len(files) == len(kb) + 2
+    assert files["ann"].startswith('---\ntitle: "Ann Baker"\n')
+    assert "source: " in files["ann"]
+    assert "\n\n" not in files["ann"].split("<div>")[1].strip()
+
+
+def test_this_projects_site_builds_strictly(tmp_path):
+    site = build(ROOT / "mkdocs.yml", tmp_path / "site", strict=True)
+    pages = all_html(site)
+    files = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()}
+    pages.pop("404.html")
+    assert list(crawl.dead_links(pages, files)) == []
+    assert len(pages) > 60
