@@ -5,12 +5,15 @@ from __future__ import annotations
 import functools
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from argmap.site.build import build
 from tests.knowledge_bases import BREAD, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CONFIG = """\
 site_name: Bread
