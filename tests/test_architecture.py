@@ -10,7 +10,8 @@ PACKAGE = Path(__file__).parents[1] / "src" / "argmap"
 # From the bottom up; a module may import from rows below its own and, where told, along its row.
 LAYERS = [
     ["reserved", "wikilinks", "diagnostics", "fields"],
-    ["model", "yamlio"],
+    ["model", "yaml_traps"],
+    ["yamlio", "wording"],
     ["sources", "linker", "schema"],
     ["json_schema"],
     ["kb", "graph", "query"],

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from argmap.diagnostics import Diagnostic, Severity, did_you_mean
 from argmap.fields import (
-    Field,
     LinkRef,
     Path,
     Pattern,
@@ -26,6 +25,7 @@ from argmap.fields import (
     unwrap,
 )
 from argmap.model import KINDS, Record, Settings
+from argmap.wording import as_yaml, describe, either, how_to_fill, kind_words, shown, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,7 +137,7 @@ def _unknown_kind(document: Document, kind: str) -> Diagnostic:
     if misplaced is not None:
         fix = f"move `{misplaced}:` to the top; the first key names the kind"
     else:
-        fix = did_you_mean(kind, KINDS) or f"the first key names the kind: {_either(list(KINDS))}"
+        fix = did_you_mean(kind, KINDS) or f"the first key names the kind: {either(list(KINDS))}"
     return document.finding(
         "unknown-kind",
         Severity.ERROR,
@@ -157,7 +157,7 @@ def _fields(
         problems.add(
             "unknown-field",
             ("headline",),
-            f"`headline` is not a field of {_kind_words(cls, problems.kind)}",
+            f"`headline` is not a field of {kind_words(cls, problems.kind)}",
             f"the headline stands after `{cls.kind}:`",
             key=True,
         )
@@ -192,7 +192,7 @@ def _object_cached(
                 problems.add(
                     "unknown-field",
                     (*path, key),
-                    f"`{key}` is not a field of {_kind_words(cls, problems.kind)}",
+                    f"`{key}` is not a field of {kind_words(cls, problems.kind)}",
                     _EXPLAINED_FIELDS.get((problems.kind, key), "")
                     or did_you_mean(key, by_key)
                     or f"the fields are {', '.join(k for k in by_key if k != 'headline')}",
@@ -208,8 +208,8 @@ def _object_cached(
                 problems.add(
                     "missing-field",
                     path,
-                    f"`{field.key}` is missing from {_kind_words(cls, problems.kind)}",
-                    _how_to_fill(field),
+                    f"`{field.key}` is missing from {kind_words(cls, problems.kind)}",
+                    how_to_fill(field),
                 )
         return values
 
@@ -230,7 +230,7 @@ def _part(cls: type) -> Callable[[Any, Path, _Problems], Any]:
             problems.add(
                 "wrong-type",
                 path,
-                f"{_shown(path)} should be a mapping, not {_describe(raw)}",
+                f"{shown(path)} should be a mapping, not {describe(raw)}",
                 f"write {{{', '.join(f'{field.key}: ...' for field in fields_of(cls) if field.required)}}}",
             )
             return _INVALID
@@ -288,14 +288,14 @@ def _text(markers: tuple[Any, ...]) -> Callable[[Any, Path, _Problems], Any]:
             return _INVALID
         if not raw.strip():
             problems.add(
-                "empty-value", path, f"{_shown(path)} is empty", "fill it in or delete the line"
+                "empty-value", path, f"{shown(path)} is empty", "fill it in or delete the line"
             )
             return _INVALID
         if regex is not None and not regex.fullmatch(raw):
             problems.add(
                 "wrong-form",
                 path,
-                f"{_shown(path)} is {raw!r}, which is not {meaning}",
+                f"{shown(path)} is {raw!r}, which is not {meaning}",
                 _form_fix(raw, regex),
             )
             return _INVALID
@@ -306,7 +306,7 @@ def _text(markers: tuple[Any, ...]) -> Callable[[Any, Path, _Problems], Any]:
 
 _FORMS: dict[type, Callable[[Any], tuple[str, str]]] = {
     Pattern: lambda m: (m.regex, m.meaning),
-    Ref: lambda m: (ID_PATTERN, f"the id of {_a(_either(list(m.kinds)))}"),
+    Ref: lambda m: (ID_PATTERN, f"the id of {with_article(either(list(m.kinds)))}"),
     LinkRef: lambda _: (LINK_PATTERN, "a link `premise > conclusion`"),
     Premise: lambda _: (PREMISE_PATTERN, "the id of a claim or `not` and an id"),
 }
@@ -326,20 +326,18 @@ def _not_text(raw: Any, path: Path, problems: _Problems) -> None:
             problems.add(
                 "link-read-as-list",
                 path,
-                f"{_shown(path)} should be text, but YAML reads square brackets as a list",
+                f"{shown(path)} should be text, but YAML reads square brackets as a list",
                 f'a text that starts with a link needs quotes: "[[{raw}]]"',
             )
             return
-    fix = f'put it in quotes: "{_yaml(raw)}"' if isinstance(raw, (int, float)) else ""
-    problems.add("wrong-type", path, f"{_shown(path)} should be text, not {_describe(raw)}", fix)
+    fix = f'put it in quotes: "{as_yaml(raw)}"' if isinstance(raw, (int, float)) else ""
+    problems.add("wrong-type", path, f"{shown(path)} should be text, not {describe(raw)}", fix)
 
 
 def _boolean(raw: Any, path: Path, problems: _Problems) -> Any:
     if isinstance(raw, bool):
         return raw
-    problems.add(
-        "wrong-type", path, f"{_shown(path)} should be true or false, not {_describe(raw)}"
-    )
+    problems.add("wrong-type", path, f"{shown(path)} should be true or false, not {describe(raw)}")
     return _INVALID
 
 
@@ -350,7 +348,7 @@ def _number(kind: type[int | float], limits: Range | None) -> Callable[[Any, Pat
             problems.add(
                 "wrong-type",
                 path,
-                f"{_shown(path)} should be {what}, not {_describe(raw)}",
+                f"{shown(path)} should be {what}, not {describe(raw)}",
                 _number_fix(raw),
             )
             return _INVALID
@@ -360,7 +358,7 @@ def _number(kind: type[int | float], limits: Range | None) -> Callable[[Any, Pat
             problems.add(
                 "out-of-range",
                 path,
-                f"{_shown(path)} is {raw}; it must lie {ends} {limits.low:g} and {limits.high:g}",
+                f"{shown(path)} is {raw}; it must lie {ends} {limits.low:g} and {limits.high:g}",
                 fix,
             )
             return _INVALID
@@ -395,7 +393,7 @@ def _choice(words: tuple[Any, ...]) -> Callable[[Any, Path, _Problems], Any]:
         problems.add(
             "unknown-value",
             path,
-            f"{_shown(path)} is {_describe(raw)}; it must be {_either([str(w) for w in words])}",
+            f"{shown(path)} is {describe(raw)}; it must be {either([str(w) for w in words])}",
             fix,
         )
         return _INVALID
@@ -422,7 +420,7 @@ def _list(each: Callable[..., Any]) -> Callable[[Any, Path, _Problems], Any]:
                 else "begin each item with `- `"
             )
             problems.add(
-                "wrong-type", path, f"{_shown(path)} should be a list, not {_describe(raw)}", fix
+                "wrong-type", path, f"{shown(path)} should be a list, not {describe(raw)}", fix
             )
             return _INVALID
         items = [each(item, (*path, index), problems) for index, item in enumerate(raw)]
@@ -437,7 +435,7 @@ def _pair(each: tuple[Callable[..., Any], ...]) -> Callable[[Any, Path, _Problem
             problems.add(
                 "wrong-type",
                 path,
-                f"{_shown(path)} should be a list of {len(each)}, not {_describe(raw)}",
+                f"{shown(path)} should be a list of {len(each)}, not {describe(raw)}",
                 "write [first, second]",
             )
             return _INVALID
@@ -454,7 +452,7 @@ def _table(each: Callable[..., Any]) -> Callable[[Any, Path, _Problems], Any]:
     def validate(raw: Any, path: Path, problems: _Problems) -> Any:
         if not isinstance(raw, dict):
             problems.add(
-                "wrong-type", path, f"{_shown(path)} should be a mapping, not {_describe(raw)}"
+                "wrong-type", path, f"{shown(path)} should be a mapping, not {describe(raw)}"
             )
             return _INVALID
         items = {key: each(value, (*path, key), problems) for key, value in raw.items()}
@@ -467,64 +465,3 @@ def choices(of: Any, field: str = "") -> list[str]:
     """The words a choice allows: a `Literal`, or a field of a record class."""
     hint = next(f.hint for f in fields_of(of) if f.name == field) if field else of
     return [str(word) for word in get_args(optional(hint))]
-
-
-# --- Words for people ---------------------------------------------------------------------------
-
-
-def _shown(path: Path) -> str:
-    """A field as its author would name it: `prior.value`, `supports[2].to`."""
-    text = ""
-    for part in path:
-        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}" if text else part
-    return f"`{text}`"
-
-
-def _describe(raw: Any) -> str:
-    if isinstance(raw, bool):
-        return f"the truth value {str(raw).lower()}"
-    if isinstance(raw, (int, float)):
-        return f"the number {raw}"
-    if isinstance(raw, list):
-        return "a list"
-    if isinstance(raw, dict):
-        return "a mapping"
-    return "empty" if raw == "" else f"the text {raw if len(raw) <= 40 else raw[:39] + '…'!r}"  # noqa: PLR2004
-
-
-def _yaml(raw: Any) -> str:
-    return str(raw).lower() if isinstance(raw, bool) else str(raw)
-
-
-def _either(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
-
-
-def _a(noun: str) -> str:
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
-
-
-def _kind_words(cls: type, kind: str) -> str:
-    if issubclass(cls, (Record, Settings)):
-        return _a(kind.replace("_", " ")) if kind != "evidence" else "evidence"
-    return _a(_PART_WORDS.get(cls.__name__, cls.__name__.lower()))
-
-
-_PART_WORDS = {
-    "Relation": "link without weight",
-    "Reason": "link",
-    "Prediction": "test",
-    "Archived": "`archive`",
-    "Speech": "entry of `speakers`",
-    "NotCited": "entry of `not_cited`",
-    "Utterance": "quote",
-    "Expectation": "`expect`",
-    "Retraction": "`retracted`",
-}
-
-
-def _how_to_fill(field: Field) -> str:
-    hint, _ = unwrap(optional(field.hint))
-    if get_origin(hint) is Literal:
-        return f"add `{field.key}:` with {_either([str(word) for word in get_args(hint)])}"
-    return f"add `{field.key}: ...`"

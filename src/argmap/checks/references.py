@@ -10,6 +10,7 @@ from argmap.linker import links_of, parse_link_id, parse_premise, without_aliase
 from argmap.model import STATEMENTS, Source, Statement
 from argmap.sources import parse_citation
 from argmap.wikilinks import link_targets
+from argmap.wording import with_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +53,7 @@ def _reference(
         yield document.finding(
             "wrong-kind",
             Severity.ERROR,
-            f"{target!r} is {_a(record.kind)}, and {_a(' or '.join(kinds))} belongs here",
+            f"{target!r} is {with_article(record.kind)}, and {with_article(' or '.join(kinds))} belongs here",
             path=path,
             fix=_wrong_kind_fix(record.kind, path),
         )
@@ -68,12 +69,6 @@ def _wrong_kind_fix(kind: str, path: Path) -> str:
     if kind in ("claim", "evidence") and path[0] == "undercuts":
         return "an undercut names a link, `a > b`; to speak against a claim use `attacks`"
     return ""
-
-
-def _a(noun: str) -> str:
-    if noun == "evidence":
-        return noun
-    return f"an {noun}" if noun[0] in "aeiou" else f"a {noun}"
 
 
 def undercut_targets(kb: KnowledgeBase) -> Iterator[Diagnostic]:

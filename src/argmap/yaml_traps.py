@@ -1,0 +1,144 @@
+"""What trips people who write YAML: each trap with a message of its own."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from argmap.diagnostics import Diagnostic, Severity, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import yaml
+
+_VALUE = re.compile(r"(?P<lead>\s*(?:- )*(?P<key>[\w-]+): +)(?P<value>\S.*)")
+
+
+def explain(error: yaml.MarkedYAMLError, file: str, text: str) -> Diagnostic:
+    """Says in a contributor's terms what libyaml choked on."""
+    mark = error.problem_mark or error.context_mark
+    number, column = (mark.line, mark.column) if mark is not None else (0, 0)
+    lines = text.splitlines() or [""]
+    span = Span(file, number + 1, column + 1, number + 1, column + 2)
+    for trap in (_tab, _colon_in_text, _text_after_quote, _comparison, _special_start):
+        found = trap(error, file, lines, number)
+        if found is not None:
+            return found
+    problem = error.problem or error.context or "it cannot be read"
+    fix = "check indentation and quotes; longer text goes on lines of its own below `key: |-`"
+    if number >= len(lines) and (opened := error.context_mark) is not None:
+        span = Span(file, opened.line + 1, opened.column + 1, opened.line + 1, opened.column + 2)
+        problem = "what is opened here is never closed"
+        fix = "add the closing quote or bracket"
+    return Diagnostic("yaml-syntax", Severity.ERROR, span, f"this is not YAML: {problem}", fix)
+
+
+def _tab(
+    _error: yaml.MarkedYAMLError, file: str, lines: list[str], number: int
+) -> Diagnostic | None:
+    # libyaml may point at the line after the tab.
+    for at in (number, number - 1):
+        if 0 <= at < len(lines) and (match := re.match(r" *\t", lines[at])):
+            span = Span(file, at + 1, match.end(), at + 1, match.end() + 1)
+            return Diagnostic(
+                "tab", Severity.ERROR, span, "a tab indents this line", "indent with spaces"
+            )
+    return None
+
+
+def _colon_in_text(
+    error: yaml.MarkedYAMLError, file: str, lines: list[str], number: int
+) -> Diagnostic | None:
+    if "mapping values are not allowed" not in (error.problem or ""):
+        return None
+    match = _VALUE.match(lines[number]) if number < len(lines) else None
+    if match is None or not (colon := re.search(r":(?=\s|$)", match["value"])):
+        return None
+    column = len(match["lead"]) + colon.start() + 1
+    return Diagnostic(
+        "colon-in-text",
+        Severity.ERROR,
+        Span(file, number + 1, column, number + 1, column + 1),
+        f"the text of `{match['key']}` holds a colon followed by a space, which YAML takes for a key",
+        f"put the text in double quotes, or write `{match['key']}: |-` and the text on the next line, indented",
+    )
+
+
+def _text_after_quote(
+    error: yaml.MarkedYAMLError, file: str, lines: list[str], number: int
+) -> Diagnostic | None:
+    for at in (number, number - 1):
+        match = _VALUE.match(lines[at]) if 0 <= at < len(lines) else None
+        if match is None:
+            continue
+        closed = re.match(
+            r"""("(?:[^"\\\\]|\\\\.)*"|'(?:[^']|'')*')\s*(?=[^\s#,\]}])""", match["value"]
+        )
+        if closed is not None:
+            column = len(match["lead"]) + closed.end() + 1
+            return Diagnostic(
+                "text-after-quote",
+                Severity.ERROR,
+                Span(file, at + 1, column, at + 1, len(lines[at]) + 1),
+                "text goes on after the closing quote",
+                f"write `{match['key']}: |-` and the whole text on the next line, indented; it needs no quotes",
+            )
+    del error
+    return None
+
+
+def _comparison(
+    _error: yaml.MarkedYAMLError, file: str, lines: list[str], number: int
+) -> Diagnostic | None:
+    match = _VALUE.match(lines[number]) if number < len(lines) else None
+    compared = re.match(r"([<>]=?)\s*([\d.]+)", match["value"]) if match is not None else None
+    if match is None or compared is None:
+        return None
+    side = "above" if compared[1].startswith(">") else "below"
+    column = len(match["lead"]) + 1
+    return Diagnostic(
+        "comparison",
+        Severity.ERROR,
+        Span(file, number + 1, column, number + 1, column + compared.end()),
+        f"YAML gives `{compared[1][0]}` at the start of a value a meaning of its own",
+        f"write `{match['key']}: {{{side}: {compared[2]}}}`",
+    )
+
+
+def _special_start(
+    _error: yaml.MarkedYAMLError, file: str, lines: list[str], number: int
+) -> Diagnostic | None:
+    match = _VALUE.match(lines[number]) if number < len(lines) else None
+    if match is None or match["value"][0] not in "@`%*&!|>":
+        return None
+    column = len(match["lead"]) + 1
+    return Diagnostic(
+        "special-character",
+        Severity.ERROR,
+        Span(file, number + 1, column, number + 1, column + 1),
+        f"YAML gives `{match['value'][0]}` at the start of a value a meaning of its own",
+        "put the text in double quotes",
+    )
+
+
+def cut_sentences(file: str, text: str) -> Iterator[Diagnostic]:
+    """Finds unquoted text that YAML ends at ` #`, where the author may have meant to go on."""
+    if " #" not in text:
+        return
+    for number, line in enumerate(text.splitlines(), 1):
+        match = _VALUE.match(line)
+        if match is None or match["value"][0] in "\"'|>[{#":
+            continue
+        cut = match["value"].find(" #")
+        words = match["value"][:cut].split()
+        # A comment after one word or number is a comment; one inside a sentence is a lost half.
+        if cut > 0 and len(words) > 1 and not match["value"][cut:].startswith(" # "):
+            column = len(match["lead"]) + cut + 2
+            yield Diagnostic(
+                "cut-at-hash",
+                Severity.WARNING,
+                Span(file, number, column, number, len(line) + 1),
+                f"YAML ends the text of `{match['key']}` here: ` #` starts a comment",
+                "put the text in double quotes; if a comment is meant, write a space after the #",
+            )
