@@ -169,6 +169,16 @@ def test_without_pandas_the_error_says_how_to_get_it(kb, monkeypatch):
         kb.to_frame("claims")
 
 
+@pytest.mark.parametrize(
+    "refused", ["vacuum", "analyze", "drop table search", "update sqlite_master set sql = ''"]
+)
+def test_search_still_works_after_a_refused_statement(kb, refused):
+    with pytest.raises(argmap.QueryError):
+        kb.sql(refused)
+    assert kb.sql("select count(*) from search where search match 'a OR the'")[0][0] >= 0
+    assert len(kb.sql("select id from records")) == len(kb)
+
+
 def test_the_documentation_shows_the_tables_and_its_queries_run(kb):
     page = (ROOT / "docs" / "sql.md").read_text("utf-8")
     assert query.schema_text() in page

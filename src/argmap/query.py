@@ -151,8 +151,13 @@ class Database:
 
 
 def _authorize(action: int, name: str | None, *_: str | None) -> int:
-    # The full-text index asks whether the file has changed each time it is used.
-    harmless = action == sqlite3.SQLITE_PRAGMA and name == "data_version"
+    # The full-text index asks whether the file has changed each time it is used, and is declared anew,
+    # which is checked as a change of the schema, after SQLite has refused a statement such as `vacuum`.
+    # Neither can change anything: the connection is query-only.
+    harmless = (action, name) in (
+        (sqlite3.SQLITE_PRAGMA, "data_version"),
+        (sqlite3.SQLITE_UPDATE, "sqlite_master"),
+    )
     return sqlite3.SQLITE_OK if harmless or action in _ALLOWED else sqlite3.SQLITE_DENY
 
 
