@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from argmap.diagnostics import Severity
 from argmap.graph import strong_components
+from argmap.linker import links_of
 from argmap.model import Claim, Crux, Evidence
 
 if TYPE_CHECKING:
@@ -93,7 +94,9 @@ def orphans(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     """A claim has a reason, a position, or something that uses it; evidence bears on something."""
     for id, record in kb.records.items():
         document = kb.documents[id]
-        used = kb.links_from.get(id) or kb.links_to.get(id) or _in_premises(kb, id)
+        # A link that leads nowhere is reported as such and still shows what the record is for.
+        bears = next(links_of(record), None)
+        used = bears or kb.links_to.get(id) or _in_premises(kb, id)
         if (
             isinstance(record, Claim)
             and not used
@@ -106,7 +109,7 @@ def orphans(kb: KnowledgeBase) -> Iterator[Diagnostic]:
                 "no reason bears on this claim, nobody holds it, and nothing uses it",
                 fix="add a position, a link, or a reason that supports or attacks it",
             )
-        if isinstance(record, Evidence) and not kb.links_from.get(id):
+        if isinstance(record, Evidence) and not bears:
             yield document.finding(
                 "orphan",
                 Severity.WARNING,
