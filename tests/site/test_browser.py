@@ -88,6 +88,7 @@ def test_a_reader_without_javascript_sees_the_words(open_page):
 def test_two_clicks_lead_from_the_front_page_to_who_says_yes_and_no(open_page):
     page = open_page("")
     page.click("article >> text=Is it the time?")
+    page.wait_for_url("**/is-it-the-time/")
     assert page.locator("h2", has_text="Who says yes and who says no").is_visible()
     assert page.locator(".am-yes").is_visible()
     assert page.locator(".am-no").is_visible()

@@ -81,6 +81,7 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         return Path(config.config_file_path).parent / self.config.claims
 
     @event_priority(50)
+    @without_collector()
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Loads and checks the records, and adds their listings and the shell."""
         self._kb = kb = self._load(config)
@@ -160,13 +161,13 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         return html
 
     @event_priority(-100)
+    @without_collector()
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Splices the record pages, checks every link among them, and publishes the site."""
         assert self._kb is not None
         assert self._staging is not None
         files = collect(self._staging)
-        with without_collector():
-            pages = list(record_pages(self._kb))
+        pages = list(record_pages(self._kb))
         bodies = {f"{page.url}index.html": page.body for page in pages}
         self._crawl(bodies, files)
         try:
