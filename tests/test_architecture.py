@@ -15,6 +15,7 @@ LAYERS = [
     ["sources", "linker", "schema"],
     ["json_schema"],
     ["kb", "graph", "query"],
+    ["reasoning"],
     ["checks"],
     ["loader"],
     ["report", "authoring", "site.markdown", "site.views"],

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from argmap.linker import Link
     from argmap.loader import NotAKnowledgeBaseError, load
     from argmap.query import QueryError
+    from argmap.reasoning.solution import Solution, solve
 
 __version__ = "0.1.0"
 
@@ -27,8 +28,10 @@ _HOMES = {
     "NotAKnowledgeBaseError": "argmap.loader",
     "QueryError": "argmap.query",
     "Severity": "argmap.diagnostics",
+    "Solution": "argmap.reasoning.solution",
     "Span": "argmap.diagnostics",
     "load": "argmap.loader",
+    "solve": "argmap.reasoning.solution",
 }
 
 __all__ = [
@@ -38,8 +41,10 @@ __all__ = [
     "NotAKnowledgeBaseError",
     "QueryError",
     "Severity",
+    "Solution",
     "Span",
     "load",
+    "solve",
 ]
 
 

@@ -34,6 +34,12 @@ StrengthWord = Literal["weak", "moderate", "strong", "decisive"]
 STRENGTHS: dict[StrengthWord, float] = {"weak": 2, "moderate": 4, "strong": 10, "decisive": 30}
 """What each word multiplies the odds of the conclusion by, when its premises hold."""
 
+DEFAULT_PRIOR = 0.5
+"""The prior of a claim that gives none."""
+
+DEFAULT_RESULT_RELIABILITY = 0.5
+"""How far one run of an experiment is trusted to have measured what was asked, where nothing is said."""
+
 Stance = Literal["accepts", "leans-accept", "undecided", "leans-reject", "rejects"]
 
 Citation = Annotated[
@@ -210,7 +216,7 @@ class Result:
     """One of the predicted outcomes, or inconclusive."""
     date: Date
     """When it was run."""
-    reliability: Probability = 0.5
+    reliability: Probability = DEFAULT_RESULT_RELIABILITY
     """How far this run can be trusted to have measured what was asked."""
     summary: Text = ""
     """What was found, in a sentence or two."""
@@ -311,6 +317,11 @@ class Statement(Record):
     restates: tuple[Annotated[Relation, Short("to")], ...] = ()
     """What this says again in other words; no weight."""
 
+    @property
+    def base(self) -> float:
+        """How credible it is before any reason in this map."""
+        raise NotImplementedError
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim(Statement):
@@ -325,6 +336,11 @@ class Claim(Statement):
     expect: Expectation | None = None
     """What the computed credence should be, asserted."""
 
+    @property
+    def base(self) -> float:
+        """The prior, or the one a claim has that gives none."""
+        return self.prior.value if self.prior is not None else DEFAULT_PRIOR
+
 
 EvidenceType = Literal[
     "result",
@@ -336,6 +352,17 @@ EvidenceType = Literal[
     "thought-experiment",
     "forecast",
 ]
+RELIABILITIES: dict[EvidenceType, float] = {
+    "result": 0.9,
+    "paper": 0.8,
+    "method": 0.8,
+    "observation": 0.7,
+    "anecdote": 0.5,
+    "analogy": 0.5,
+    "thought-experiment": 0.5,
+    "forecast": 0.4,
+}
+"""How far evidence of each type is trusted where the record says nothing; why, in `docs/method.md`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -352,6 +379,11 @@ class Evidence(Statement):
     """Where the finding was published."""
     quotes: tuple[Quote, ...] = ()
     """Who cites it here, in their words."""
+
+    @property
+    def base(self) -> float:
+        """The reliability, or that of its type where none is given."""
+        return self.reliability if self.reliability is not None else RELIABILITIES[self.type]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

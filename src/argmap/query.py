@@ -28,7 +28,6 @@ TIME_LIMIT = 10.0
 """Seconds a query may run."""
 MAX_BYTES = 50_000_000
 """The longest text one value may have, so that no expression can fill the memory."""
-DEFAULT_PRIOR = 0.5
 
 _ALLOWED = {
     sqlite3.SQLITE_SELECT,
@@ -188,13 +187,12 @@ def _records(kb: KnowledgeBase) -> Iterator[tuple[Any, ...]]:
 
 def _claims(kb: KnowledgeBase) -> Iterator[tuple[Any, ...]]:
     for c in kb.claims.values():
-        prior = c.prior.value if c.prior is not None else DEFAULT_PRIOR
         links = kb.links_to.get(c.id, ())
         yield (
             c.id,
             c.topic,
             c.headline,
-            prior,
+            c.base,
             sum(one.relation == "supports" for one in links),
             sum(one.relation == "attacks" for one in links),
             len({p.person for p in c.positions if p.reported_by is None}),
