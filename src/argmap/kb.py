@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from argmap.diagnostics import Diagnostic, Severity, did_you_mean
 from argmap.fields import LinkRef, Markdown, Mention, Premise, Ref, visit
@@ -25,7 +25,7 @@ from argmap.model import (
 from argmap.wikilinks import link_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path as FilePath
 
     import networkx as nx
@@ -39,6 +39,23 @@ if TYPE_CHECKING:
     from argmap.yamlio import Document
 
 R = TypeVar("R", bound=Record)
+
+
+class Credence(NamedTuple):
+    """How credible a record is given the map.
+
+    Attributes:
+        value: Between 0 and 1; the middle of the range where it does not settle.
+        low: The least value of one that does not settle, else None.
+        high: The greatest.
+    """
+
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+Solver: TypeAlias = "Callable[[KnowledgeBase], Mapping[str, Credence]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +85,7 @@ class KnowledgeBase:
         archives: The archive records that have a fingerprint, by id.
         unreadable: Ids of files that hold no readable record; links to them are not reported again.
         diagnostics: Everything that is wrong, sorted by file and place.
+        solver: What computes the credences when they are first asked for; see `argmap.reasoning`.
     """
 
     root: FilePath
@@ -77,6 +95,7 @@ class KnowledgeBase:
     archives: Mapping[str, Archive] = field(default_factory=dict)
     unreadable: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()
+    solver: Solver | None = None
 
     @property
     def ok(self) -> bool:
@@ -290,6 +309,10 @@ class KnowledgeBase:
     def dependents(self, id: str) -> Cone:
         """What rests on a record, directly or not, premises before conclusions, cycles named."""
         return self._flow.dependents(self[id].id)
+
+    def credences(self) -> Mapping[str, Credence]:
+        """How credible each record is given the map; nothing where no solver was given."""
+        return self.solver(self) if self.solver is not None else {}
 
     def sql(self, query: str, parameters: tuple[object, ...] = ()) -> Rows:
         """The rows a read-only SQL query gives; the tables are described in `docs/sql.md`.

@@ -18,8 +18,9 @@ from argmap.sources import Archive, Fingerprint
 from argmap.yamlio import Document, decode, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from argmap.kb import Credence
     from argmap.model import Record
 
 SETTINGS_FILE = "knowledge-base.yaml"
@@ -47,12 +48,15 @@ class _Read:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def load(path: str | os.PathLike[str] = "claims", *, cache: Cache | None = None) -> KnowledgeBase:
+def load(
+    path: str | os.PathLike[str] = "claims", *, cache: Cache | None = None, numbers: bool = False
+) -> KnowledgeBase:
     """Reads, links and checks a knowledge base.
 
     Args:
         path: The folder that holds `knowledge-base.yaml`, or the folder above it.
         cache: What an earlier call read; files that have not changed since are not read again.
+        numbers: Whether to solve the map and check what follows from it; what `check --numbers` does.
 
     Returns:
         The knowledge base.  Bad data never raises: it is in `diagnostics`.
@@ -61,7 +65,7 @@ def load(path: str | os.PathLike[str] = "claims", *, cache: Cache | None = None)
         NotAKnowledgeBaseError: There is no folder at `path`.
     """
     with without_collector():
-        return _load(find_root(path), cache if cache is not None else Cache())
+        return _load(find_root(path), cache if cache is not None else Cache(), numbers=numbers)
 
 
 @contextmanager
@@ -76,7 +80,7 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _load(root: Path, cache: Cache) -> KnowledgeBase:
+def _load(root: Path, cache: Cache, *, numbers: bool) -> KnowledgeBase:
     files = _Files(root)
     read = {file: _read(root, file, cache) for file in files.records}
     cache.entries = {file: entry for file, entry in cache.entries.items() if file in read}
@@ -98,11 +102,19 @@ def _load(root: Path, cache: Cache) -> KnowledgeBase:
             documents[id] = one.document
     archives, problems = _archives(root, records, files.fingerprints, documents)
     found += problems
-    kb = KnowledgeBase(root, settings, records, documents, archives, frozenset(unreadable))
-    found += run_checks(kb)
+    kb = KnowledgeBase(
+        root, settings, records, documents, archives, frozenset(unreadable), solver=_credences
+    )
+    found += run_checks(kb, with_numbers=numbers)
     # The links, quotes and mentions the checks have computed stay with the knowledge base.
     object.__setattr__(kb, "diagnostics", tuple(sorted(found, key=lambda d: d.sort_key)))
     return kb
+
+
+def _credences(kb: KnowledgeBase) -> Mapping[str, Credence]:
+    from argmap.reasoning.solution import credences  # numpy is not needed to read and check
+
+    return credences(kb)
 
 
 def find_root(path: str | os.PathLike[str]) -> Path:

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections import namedtuple
 from contextlib import closing
+from enum import Enum
 from importlib.resources import files
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Self
@@ -35,6 +36,17 @@ _ALLOWED = {
     sqlite3.SQLITE_FUNCTION,
     sqlite3.SQLITE_RECURSIVE,
 }
+
+
+_WITH_CREDENCE = ("claims", "evidence")
+
+
+class _Credences(Enum):
+    """Whether the tables hold the credences yet."""
+
+    MISSING = 0
+    ASKED = 1
+    THERE = 2
 
 
 class QueryError(Exception):
@@ -83,8 +95,14 @@ class Database:
         self._connection.commit()
         self.tables = self._columns()
         self._connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_BYTES)
+        self._solve = kb.credences
+        self._credences = _Credences.MISSING
+        self._close()
+
+    def _close(self) -> None:
+        """Lets nothing be written from now on."""
         self._connection.execute("pragma query_only = on")
-        self._connection.set_authorizer(_authorize)
+        self._connection.set_authorizer(self._authorize)
 
     def _columns(self) -> dict[str, list[str]]:
         names = self._connection.execute(
@@ -105,14 +123,56 @@ class Database:
         with self._lock:
             self._connection.set_progress_handler(lambda: time.monotonic() > deadline, 100_000)
             try:
-                with closing(self._connection.execute(query, tuple(parameters))) as cursor:
-                    if cursor.description is None:
-                        raise QueryError("the query is empty; write a `select`")
-                    return Rows(tuple(column[0] for column in cursor.description), cursor)
+                return self._rows(query, parameters)
             except (sqlite3.Error, sqlite3.Warning, OverflowError) as error:
                 if str(error) == "interrupted" and time.monotonic() < deadline:
                     raise KeyboardInterrupt from None  # SQLite swallows it in the handler
                 raise QueryError(self._explain(query, str(error))) from None
+
+    def _rows(self, query: str, parameters: Sequence[object]) -> Rows:
+        try:
+            cursor = self._connection.execute(query, tuple(parameters))
+        except sqlite3.DatabaseError:
+            if self._credences is not _Credences.ASKED:
+                raise
+            self._fill_credences()
+            cursor = self._connection.execute(query, tuple(parameters))
+        with closing(cursor):
+            if cursor.description is None:
+                raise QueryError("the query is empty; write a `select`")
+            return Rows(tuple(column[0] for column in cursor.description), cursor)
+
+    def _fill_credences(self) -> None:
+        """Solves the map, which is done when a query first reads a credence."""
+        self._connection.set_authorizer(None)
+        self._connection.execute("pragma query_only = off")
+        rows = [(*credence, id) for id, credence in self._solve().items()]
+        for table in _WITH_CREDENCE:
+            self._connection.executemany(
+                f"update {table} set credence = ?, credence_low = ?, credence_high = ? where id = ?",  # noqa: S608
+                rows,
+            )
+        self._connection.commit()
+        self._credences = _Credences.THERE
+        self._close()
+
+    def _authorize(self, action: int, name: str | None, column: str | None, *_: str | None) -> int:
+        if (
+            action == sqlite3.SQLITE_READ
+            and self._credences is not _Credences.THERE
+            and name in _WITH_CREDENCE
+            and str(column).startswith("credence")
+        ):
+            self._credences = _Credences.ASKED  # refused once; filled in, then asked again
+            return sqlite3.SQLITE_DENY
+        # The full-text index asks whether the file has changed each time it is used, and is declared anew,
+        # which is checked as a change of the schema, after SQLite has refused a statement such as `vacuum`.
+        # Neither can change anything: the connection is query-only.
+        harmless = (action, name) in (
+            (sqlite3.SQLITE_PRAGMA, "data_version"),
+            (sqlite3.SQLITE_UPDATE, "sqlite_master"),
+        )
+        return sqlite3.SQLITE_OK if harmless or action in _ALLOWED else sqlite3.SQLITE_DENY
 
     def save(self, path: Path) -> None:
         """Writes the database to a file in one step, replacing what is there.
@@ -124,6 +184,8 @@ class Database:
         temporary.unlink(missing_ok=True)
         try:
             with self._lock, closing(sqlite3.connect(temporary)) as target:
+                if self._credences is not _Credences.THERE:
+                    self._fill_credences()
                 self._connection.backup(target)
             temporary.replace(path)
         finally:
@@ -147,17 +209,6 @@ class Database:
         return did_you_mean(wrong, columns) or "; ".join(
             f"{table} has {', '.join(columns)}" for table, columns in self.tables.items()
         )
-
-
-def _authorize(action: int, name: str | None, *_: str | None) -> int:
-    # The full-text index asks whether the file has changed each time it is used, and is declared anew,
-    # which is checked as a change of the schema, after SQLite has refused a statement such as `vacuum`.
-    # Neither can change anything: the connection is query-only.
-    harmless = (action, name) in (
-        (sqlite3.SQLITE_PRAGMA, "data_version"),
-        (sqlite3.SQLITE_UPDATE, "sqlite_master"),
-    )
-    return sqlite3.SQLITE_OK if harmless or action in _ALLOWED else sqlite3.SQLITE_DENY
 
 
 def to_frame(kb: KnowledgeBase, table: str) -> pd.DataFrame:
@@ -196,12 +247,15 @@ def _claims(kb: KnowledgeBase) -> Iterator[tuple[Any, ...]]:
             sum(one.relation == "supports" for one in links),
             sum(one.relation == "attacks" for one in links),
             len({p.person for p in c.positions if p.reported_by is None}),
+            None,
+            None,
+            None,
         )
 
 
 def _evidence(kb: KnowledgeBase) -> Iterator[tuple[Any, ...]]:
     for e in kb.evidence.values():
-        yield (e.id, e.topic, e.headline, e.type, e.reliability, e.source)
+        yield (e.id, e.topic, e.headline, e.type, e.base, e.source, None, None, None)
 
 
 def _cruxes(kb: KnowledgeBase) -> Iterator[tuple[Any, ...]]:

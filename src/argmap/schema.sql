@@ -18,7 +18,10 @@ create table claims (
   prior real not null,      -- 0.5 where none is given
   reasons integer not null, -- links that support it
   objections integer not null, -- links that attack it
-  positions integer not null -- people who take a stance on it themselves
+  positions integer not null, -- people who take a stance on it themselves
+  credence real,            -- computed, given this map; null for a retracted claim
+  credence_low real,        -- the range of a credence that does not settle, else null
+  credence_high real
 );
 
 create table evidence (
@@ -26,8 +29,11 @@ create table evidence (
   topic text not null,
   headline text not null,
   type text not null,
-  reliability real,         -- null: the default of its type
-  source text               -- the source it was published in
+  reliability real not null, -- the default of its type where none is given
+  source text,              -- the source it was published in
+  credence real,            -- as for claims
+  credence_low real,
+  credence_high real
 );
 
 create table cruxes (

@@ -181,7 +181,7 @@ def test_a_folder_of_records_without_settings_has_a_problem_and_is_no_wrong_use(
 def test_a_bug_exits_with_3_and_says_how_to_report_it(tmp_path, monkeypatch):
     bread(tmp_path)
 
-    def broken(*_):
+    def broken(*_, **__):
         raise RuntimeError("oh no")
 
     monkeypatch.setattr("argmap.loader.run_checks", broken)

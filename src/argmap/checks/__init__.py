@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from argmap.checks import experiments, ids, people, prose, quotes, references, structure
+from argmap.checks import experiments, ids, numbers, people, prose, quotes, references, structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,15 @@ ALL = (
 )
 
 
-def run_checks(kb: KnowledgeBase) -> Iterator[Diagnostic]:
-    """Everything the rules find, rule by rule."""
+def run_checks(kb: KnowledgeBase, *, with_numbers: bool = False) -> Iterator[Diagnostic]:
+    """Everything the rules find, rule by rule.
+
+    Args:
+        kb: The knowledge base.
+        with_numbers: Whether the rules on computed credences are run too; those on asserted ones are run
+            wherever a record asserts one.
+    """
     for check in ALL:
         yield from check(kb)
+    if with_numbers or numbers.wanted(kb):
+        yield from numbers.run(kb, every=with_numbers)

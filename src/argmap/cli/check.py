@@ -27,9 +27,16 @@ if TYPE_CHECKING:
 @kb_option
 @format_option("text", "json", "github", "sarif")
 @click.option("--strict", is_flag=True, help="Exit with status 1 for warnings too.")
+@click.option("--numbers", is_flag=True, help="Compute the credences and check them too.")
 @click.option("--explain", metavar="CODE", help="Explain a code, with a wrong and a right example.")
 def command(
-    path: str | None, kb_path: str | None, format_: str, *, strict: bool, explain: str | None
+    path: str | None,
+    kb_path: str | None,
+    format_: str,
+    *,
+    strict: bool,
+    numbers: bool,
+    explain: str | None,
 ) -> None:
     """Find what is wrong with the records.
 
@@ -40,6 +47,7 @@ def command(
     Examples:
       argmap check
       argmap check --strict
+      argmap check --numbers
       argmap check --explain quote-not-found
       argmap check --format json | jq '.diagnostics[].code'
       argmap check --format github       in a GitHub workflow: beside the changed lines
@@ -50,7 +58,7 @@ def command(
         return
     from argmap.diagnostics import Severity
 
-    kb = open_kb(path or kb_path)
+    kb = open_kb(path or kb_path, numbers=numbers)
     click.echo(_report(kb, format_), color=True)
     blocking = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     if any(found.severity in blocking for found in kb.diagnostics):

@@ -122,11 +122,11 @@ def _not_one(path: str) -> NoReturn:
     )
 
 
-def open_kb(path: str | None) -> KnowledgeBase:
-    """The knowledge base a command is to work on, read and checked."""
+def open_kb(path: str | None, *, numbers: bool = False) -> KnowledgeBase:
+    """The knowledge base a command is to work on, read and checked, with its numbers where asked for."""
     from argmap.loader import load
 
-    return load(locate(path))
+    return load(locate(path), numbers=numbers)
 
 
 def prefix_of(path: Path) -> str:

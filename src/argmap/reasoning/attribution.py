@@ -21,7 +21,7 @@ TOLERANCE = 1e-9
 """How far the parts of the whole path may miss the whole before the rest is called a remainder."""
 ORDER = 16
 """Points of Gauss–Legendre quadrature on one piece of the path."""
-MAX_PIECES = 512
+MAX_PIECES = 128
 """How many pieces the path may be cut into; cuts gather where a shared basis changes its greatest reason."""
 CELLS = 4_000_000
 """How many numbers one array may hold while several points are computed at once."""
@@ -62,9 +62,12 @@ def attribute(network: Network, start: Inputs, end: Inputs, node: int) -> Attrib
         end: The inputs at the other.
         node: The number of the node.
     """
-    whole = [float(run(network, inputs=inputs).x[node]) for inputs in (start, end)]
+    ends = [run(network, inputs=inputs) for inputs in (start, end)]
+    whole = [float(result.x[node]) for result in ends]
     sums = {name: np.zeros(len(getattr(start, name))) for name in _FIELDS}
     pieces, done = [(0.0, 1.0)], 0
+    if not all(result.settled.all() for result in ends):
+        pieces = []  # where an end has no credence, no part of it can be told
     while pieces and done < MAX_PIECES:
         found = _integrals(network, start, end, node, pieces)
         done += len(pieces)

@@ -55,6 +55,7 @@ class Network:
         gate_node: For each necessary premise, the node that depends on it.
         gate_of: The premise.
         gate_share: Part of the dependency that is there, 1 in a knowledge base.
+        keys: What tells each link from one of the same name in another map; see `key_of`.
     """
 
     nodes: tuple[str, ...]
@@ -71,6 +72,7 @@ class Network:
     gate_node: Ints
     gate_of: Ints
     gate_share: Floats
+    keys: tuple[tuple[object, ...], ...] = ()
 
     def __post_init__(self) -> None:
         for name in ("logit", "target", "weight", "gain", "basis", "factor_link", "factor_of"):
@@ -99,11 +101,10 @@ class Network:
         ones = [one for one, _ in links.values()]
         factors = list(_factors(ones, index))
         groups: dict[str, int] = {}
-        base = np.clip(np.fromiter(bases.values(), float, len(bases)), *LIMITS)
         return cls(
             nodes=tuple(bases),
             links=tuple(one.id for one in ones),
-            logit=np.log(base) - np.log1p(-base),
+            logit=_floats(logit_of(base) for base in bases.values()),
             target=_ints(-1 if one.relation == "undercuts" else index[one.target] for one in ones),
             weight=_floats(weight for _, weight in links.values()),
             gain=np.ones(len(ones)),
@@ -117,6 +118,7 @@ class Network:
             gate_node=_ints(index[dependant] for dependant, _ in needs),
             gate_of=_ints(index[premise] for _, premise in needs),
             gate_share=np.ones(len(needs)),
+            keys=tuple(links),
         )
 
     def __len__(self) -> int:
@@ -208,6 +210,7 @@ class Network:
             gate_node=number[self.gate_node[gate]],
             gate_of=number[self.gate_of[gate]],
             gate_share=self.gate_share[gate],
+            keys=tuple(self.keys[i] for i in links) if self.keys else (),
         )
 
     def cone(self, node: int) -> Network:
@@ -306,6 +309,13 @@ def _weight_of_result(experiment: Experiment, claim: str, kb: KnowledgeBase) -> 
             outcome = test.predictions.get(experiment.result.outcome)
             return log_ratio(*outcome) if outcome is not None else 0.0
     return 0.0
+
+
+def logit_of(base: float) -> float:
+    """The log odds of a base, which is kept within `LIMITS`."""
+    low, high = LIMITS
+    kept = min(max(base, low), high)
+    return math.log(kept / (1 - kept))
 
 
 def log_ratio(if_true: float, if_false: float) -> float:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from argmap.diagnostics import did_you_mean
+from argmap.kb import Credence
 from argmap.model import Claim, Statement
 from argmap.reasoning import cruxes, experiments, views
 from argmap.reasoning.acceptability import grounded
@@ -68,9 +69,10 @@ def solve(
     return Solution(kb, run(network, pins=pins, semantics=NAMED[semantics]), view)
 
 
-def credences(kb: KnowledgeBase) -> dict[str, float]:
+def credences(kb: KnowledgeBase) -> dict[str, Credence]:
     """The credence of every record that has one; what `kb.sql` reads."""
-    return dict(solve(kb))
+    solution = solve(kb)
+    return {id: Credence(value, *solution.unresolved.get(id, ())) for id, value in solution.items()}
 
 
 @dataclass(frozen=True, eq=False)

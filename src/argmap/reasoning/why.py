@@ -11,15 +11,15 @@ from argmap.reasoning import forward
 from argmap.reasoning.attribution import Attribution, attribute
 from argmap.reasoning.backward import shares_within_bundles
 from argmap.reasoning.forward import Inputs
-from argmap.reasoning.network import NEED
+from argmap.reasoning.network import NEED, Network, Parts, key_of, logit_of
 from argmap.reasoning.schedule import block_of
 from argmap.reasoning.semantics import CLIP, sigmoid
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+    from argmap.kb import KnowledgeBase
     from argmap.reasoning.forward import Run
-    from argmap.reasoning.network import Network
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Why:
     range: tuple[float, float] | None = None
 
     def __str__(self) -> str:
-        return "\n".join(_told(self))
+        return told(self, {})
 
 
 def why(result: Run, network: Network, node: int, range_: tuple[float, float] | None = None) -> Why:
@@ -185,28 +185,92 @@ def _steps(result: Run, node: int) -> tuple[tuple[Step, ...], float]:
     return tuple(steps), float(logs.sum())
 
 
-def _told(answer: Why) -> list[str]:
-    lines = [f"{answer.id}: {answer.credence:.2f}, credence given this map"]
-    if answer.range is not None:
-        low, high = answer.range
-        lines.append(f"  unresolved: it moves between {low:.2f} and {high:.2f} and does not settle")
+def told(answer: Why, headlines: Mapping[str, str]) -> str:
+    """An answer as text for a person.
+
+    Args:
+        answer: The answer.
+        headlines: What to call records beside their ids, where known.
+    """
+    lines = [headlines[answer.id]] if answer.id in headlines else []
+    lines.append(f"{answer.id} stands at {_standing(answer)}: credence given this map")
     if answer.pinned:
-        return [*lines, "  set from outside"]
-    lines.append(f"  {answer.base:.2f}    prior")
-    lines += [
-        f"  ×{step.multiplier:<6.3g} {step.source} (holds to {step.activation:.2f})"
-        for step in answer.steps
-    ]
+        return "\n".join([*lines, "It was set from outside, so nothing else counts."])
+    lines += ["", f"  {answer.base:.2f}     before any reason"]
+    for step in answer.steps:
+        lines.append(f"  ×{step.multiplier:<7.3g} {headlines.get(step.source, step.source)}")
+        lines.append(f"           {step.link}, which holds to {step.activation:.2f}")
+    if answer.clipped:
+        lines.append("           the odds have met their limit of e^±30")
     if answer.needs:
-        lines.append(f"  {answer.given_premises:.2f}    if what it depends on holds")
-        lines += [
-            f"  ×{need.factor:<6.3g} depends on {need.premise} ({need.credence:.2f}): a factor of the credence"
-            for need in answer.needs
-        ]
-    lines.append(f"  {answer.credence:.2f}    result")
+        lines.append(f"  {answer.given_premises:.2f}     if all that it depends on holds")
+    for need in answer.needs:
+        premise = headlines.get(need.premise, need.premise)
+        lines.append(f"  ×{need.factor:<7.3g} of that, since it depends on: {premise}")
+        lines.append(f"           {need.premise}, at {need.credence:.2f}")
+    lines.append(f"  {answer.credence:.2f}     in all (a multiplier is one of odds, p/(1 − p))")
     if answer.parts:
-        lines.append(f"What each record adds to {answer.base_credence:.2f}, all paths counted:")
+        lines += ["", f"What the records add to {answer.base_credence:.2f}, along all paths:"]
         lines += [f"  {part.amount:+.3f}  {part.id}" for part in answer.parts]
     if answer.remainder:
-        lines.append(f"  {answer.remainder:+.3g}  not attributed")
-    return lines
+        lines.append(f"  {answer.remainder:+.3g}  could not be attributed")
+    return "\n".join(lines)
+
+
+def _standing(answer: Why) -> str:
+    if answer.range is None:
+        return f"{answer.credence:.2f}"
+    return f"no settled credence, between {answer.range[0]:.2f} and {answer.range[1]:.2f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What made a credence differ between two maps.
+
+    Attributes:
+        id: The record.
+        before: Its credence in the first map.
+        after: Its credence in the second.
+        parts: What each changed record contributes, the greatest first.
+        remainder: What the parts leave unexplained.
+    """
+
+    id: str
+    before: float
+    after: float
+    parts: tuple[Part, ...]
+    remainder: float
+
+
+def changed(old: KnowledgeBase, new: KnowledgeBase, id: str) -> Change:
+    """What made a record's credence differ between two knowledge bases that both have it.
+
+    Raises:
+        KeyError: One of them does not have it, or it has no credence there.
+    """
+    maps = [Parts.of(kb) for kb in (old, new)]
+    for one in maps:
+        if id not in one.bases:
+            raise KeyError(f"{id!r} has no credence in both maps")
+    both = Network.assemble([maps[1], maps[0]])
+    network = both.cone(both.index[id])
+    start, end = (_inputs_of(network, one) for one in maps)
+    found = attribute(network, start, end, network.index[id])
+    return Change(id, found.start, found.end, parts_of(network, found), found.remainder)
+
+
+def _inputs_of(network: Network, parts: Parts) -> Inputs:
+    """The inputs by which a network that holds two maps computes one of them."""
+    weight = {key_of(one): weight for one, weight in parts.links}
+    needs = set(parts.needs)
+    logit = network.logit.copy()
+    for node, id in enumerate(network.nodes):
+        if id in parts.bases:
+            logit[node] = logit_of(parts.bases[id])
+    there = np.array([key in weight for key in network.keys], float)
+    weights = [weight.get(key, own) for key, own in zip(network.keys, network.weight, strict=True)]
+    gates = [
+        (network.nodes[node], network.nodes[premise]) in needs
+        for node, premise in zip(network.gate_node, network.gate_of, strict=True)
+    ]
+    return Inputs(logit, np.array(weights, float), there, np.array(gates, float))
