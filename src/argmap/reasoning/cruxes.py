@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from itertools import combinations
+from math import prod
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -214,42 +216,50 @@ def flip_set(
 ) -> FlipSet | None:
     """The smallest set found of records whose settling flips a conclusion; None when none was found.
 
-    One record is tried first, then every pair among the strongest, then they are settled one after the other, each in the
-    direction that moves the conclusion toward the other side.
+    Single records are tried first, then every pair among the strongest, then ever more of the strongest together, each
+    settled in the direction that moves the conclusion toward the other side.  Of several sets of
+    one size the most credible is given: the one whose answers the map itself makes most likely.
     """
     if not ranked:
         return None
     up = ranked[0].now <= HALF
-
-    def best(swing: Swing) -> tuple[bool, float]:
-        yes = (swing.if_true > swing.if_false) == up
-        return yes, swing.if_true if yes else swing.if_false
-
-    def flipped(value: float) -> bool:
-        return (value > HALF) == up
-
-    order = sorted(ranked, key=lambda swing: -best(swing)[1] if up else best(swing)[1])
-    answer, value = best(order[0])
-    if flipped(value):
-        return FlipSet(((order[0].id, answer),), value, smallest=True)
-    numbers = np.array([network.index[swing.id] for swing in order])
-    answers = np.array([best(swing)[0] for swing in order], float)
-    few = min(_PAIRS, len(order))
-    first, second = np.triu_indices(few, 1)
-    sets: list[tuple[int, ...]] = [(int(a), int(b)) for a, b in zip(first, second, strict=True)]
-    sets += [tuple(range(k)) for k in range(3, min(_MOST_IN_A_SET, len(order)) + 1)]
+    moves = [_toward(swing, up=up) for swing in ranked]
+    strongest = sorted(moves, key=lambda move: -move.outcome if up else move.outcome)
+    numbers = np.array([network.index[move.id] for move in strongest])
+    few = min(_PAIRS, len(strongest))
+    sets: list[tuple[int, ...]] = [(i,) for i in range(len(strongest))]
+    sets += combinations(range(few), 2)
+    sets += [tuple(range(k)) for k in range(3, min(_MOST_IN_A_SET, len(strongest)) + 1)]
     columns = columns_of(pins, len(network), len(sets))
     for column, members in enumerate(sets):
-        columns[numbers[list(members)], column] = answers[list(members)]
-    outcomes = run(network, pins=columns).x[node] if sets else np.zeros(0)
+        columns[numbers[list(members)], column] = [float(strongest[i].answer) for i in members]
+    outcomes = run(network, pins=columns).x[node].tolist()
     hits = [
-        (len(members), -abs(float(value) - HALF), members, float(value))
-        for members, value in zip(sets, outcomes, strict=True)
-        if flipped(float(value))
+        (len(members), -prod(strongest[i].chance for i in members), members, outcome)
+        for members, outcome in zip(sets, outcomes, strict=True)
+        if (outcome > HALF) == up
     ]
     if not hits:
         return None
-    size, _, members, value = min(hits)
-    chosen = tuple((order[i].id, bool(answers[i])) for i in members)
-    # That no single record does it is known when every one upstream was tried.
-    return FlipSet(chosen, value, smallest=size == 2 and len(order) < SCREEN)  # noqa: PLR2004 - a pair
+    size, _, members, outcome = min(hits)
+    answers = tuple((strongest[i].id, strongest[i].answer) for i in members)
+    # That no smaller set does it is known where every smaller one was tried.
+    all_tried = len(ranked) < SCREEN and (size <= 2 or (few == len(ranked) and size == 3))  # noqa: PLR2004
+    return FlipSet(answers, outcome, smallest=size == 1 or all_tried)
+
+
+class _Move(NamedTuple):
+    """The answer about one record that moves a conclusion toward the other side."""
+
+    id: str
+    answer: bool
+    outcome: float
+    chance: float
+
+
+def _toward(swing: Swing, *, up: bool) -> _Move:
+    yes = (swing.if_true > swing.if_false) == up
+    outcome, chance = (
+        (swing.if_true, swing.credence) if yes else (swing.if_false, 1 - swing.credence)
+    )
+    return _Move(swing.id, yes, outcome, chance)
