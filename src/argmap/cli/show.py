@@ -18,6 +18,7 @@ from argmap.cli.common import (
     record_id,
     use_color,
 )
+from argmap.model import Experiment, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -62,6 +63,7 @@ def _told(kb: KnowledgeBase, id: str) -> Told:
         "headline": record.headline,
         "topic": record.topic,
         "file": record.file,
+        "credence": _credence(kb, id),
         "record": asdict(record),
         "reasons": [
             _link(kb, one) for one in kb.links_to.get(id, ()) if one.relation == "supports"
@@ -83,6 +85,14 @@ def _told(kb: KnowledgeBase, id: str) -> Told:
             if found.span.file == record.file
         ],
     }
+
+
+def _credence(kb: KnowledgeBase, id: str) -> Told | None:
+    """How credible the record is given the map; None for a kind that has no credence."""
+    if not isinstance(kb[id], Statement | Experiment):
+        return None
+    credence = kb.credences().get(id)
+    return credence._asdict() if credence is not None else None
 
 
 def _link(kb: KnowledgeBase, one: Link) -> Told:
@@ -119,6 +129,10 @@ def _text(kb: KnowledgeBase, told: Told) -> str:
     prefix = prefix_of(kb.root)
     where = f"{prefix}/{told['file']}" if prefix else told["file"]
     parts = [f"{title}\n{told['kind']} {told['id']}, {where}"]
+    if (credence := told["credence"]) is not None:
+        parts.append(
+            f"credence given this map: {_shown(credence)}; `argmap why {told['id']}` says why"
+        )
     parts += _fields(told["record"])
     for name, lines in (
         ("Positions", _positions(told["record"])),
@@ -139,6 +153,12 @@ def _text(kb: KnowledgeBase, told: Told) -> str:
         if lines:
             parts.append(f"{name}\n" + "\n".join(indent(line, "  ") for line in lines))
     return "\n\n".join(parts)
+
+
+def _shown(credence: Told) -> str:
+    if credence["low"] is None:
+        return f"{credence['value']:.2f}"
+    return f"unresolved, {credence['low']:.2f} to {credence['high']:.2f}"
 
 
 _SHOWN_ELSEWHERE = frozenset(
