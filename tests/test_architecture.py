@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "argmap"
 
 # From the bottom up; a module may import from rows below its own and, where told, along its row.
 LAYERS = [
-    ["reserved", "wikilinks", "diagnostics", "fields"],
+    ["reserved", "handbook", "wikilinks", "diagnostics", "fields"],
     ["model", "yaml_traps"],
     ["yamlio", "wording"],
     ["sources", "linker", "schema"],
@@ -19,6 +19,8 @@ LAYERS = [
     ["checks"],
     ["loader"],
     ["report", "authoring", "site.markdown", "site.views"],
+    ["site.figures"],
+    ["site.svg"],
     ["site.pages"],
     ["site.shell", "site.publish", "site.crawl", "site.tree"],
     ["site.build", "site.plugin"],

@@ -73,7 +73,7 @@ class CheckedQuote:
     speaker: str | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KnowledgeBase:
     """Everything a folder of records says.  Made by `argmap.load`; immutable.
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -84,22 +82,15 @@ def _report(kb: KnowledgeBase, format_: str) -> str:
 
 def _paragraph(code: str) -> str:
     """The paragraph of `docs/diagnostics.md` on a code."""
+    from argmap import handbook
     from argmap.diagnostics import did_you_mean
 
-    paragraphs = _paragraphs(_diagnostics_page())
+    paragraphs = _paragraphs(handbook.page("diagnostics"))
     if code not in paragraphs:
         raise click.UsageError(
             f"there is no code {code!r}; {did_you_mean(code, paragraphs)}".rstrip("; ")
         )
     return paragraphs[code]
-
-
-def _diagnostics_page() -> str:
-    """The page as installed with the package or, in a checkout, as it lies in `docs/`."""
-    installed = files("argmap") / "data" / "diagnostics.md"
-    if installed.is_file():
-        return installed.read_text("utf-8")
-    return (Path(__file__).parents[3] / "docs" / "diagnostics.md").read_text("utf-8")
 
 
 _HEADING = re.compile(r"#+ +(?:`?([a-z0-9]+(?:-[a-z0-9]+)*)`?(?: *\{.*\})?$)?")

@@ -75,8 +75,9 @@ class Network:
     keys: tuple[tuple[object, ...], ...] = ()
 
     def __post_init__(self) -> None:
-        for name in ("logit", "target", "weight", "gain", "basis", "factor_link", "factor_of"):
-            getattr(self, name).setflags(write=False)
+        for array in vars(self).values():
+            if isinstance(array, np.ndarray):
+                array.setflags(write=False)
 
     @classmethod
     def of(cls, kb: KnowledgeBase) -> Network:
@@ -148,7 +149,10 @@ class Network:
         return Schedule.of(self)
 
     def with_numbers(self, **numbers: Floats) -> Network:
-        """The same network with other numbers: `logit`, `weight`, `gain` or `gate_share`."""
+        """The same network with other numbers: `logit`, `weight`, `gain` or `gate_share`.
+
+        A weight must keep its sign, which decides on which side of its target a link stands.
+        """
         changed = replace(self, **numbers)  # type: ignore[arg-type]
         for name in ("schedule", "index", "edges", "readers", "readings"):
             if name in self.__dict__:

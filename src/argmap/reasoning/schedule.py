@@ -175,6 +175,13 @@ def block_of(network: Network, node: int) -> NodeBlock:
     return block
 
 
+def blocks_of_all_nodes(network: Network) -> NodeBlock:
+    """One block of all nodes, to look at a run as a whole."""
+    block = _Blocks(network).nodes(np.arange(len(network)))
+    assert block is not None
+    return block
+
+
 class _Blocks:
     """Makes the blocks of a network; the whole network's order is found once."""
 

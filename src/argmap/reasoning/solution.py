@@ -136,6 +136,8 @@ class Solution(Mapping[str, float]):
         moving = high - low > _UNSETTLED
         for nodes, _ in self.run.loops:
             moving[nodes] = True
+        if self._pins is not None:
+            moving &= np.isnan(self._pins)
         return MappingProxyType(
             {network.nodes[i]: (float(low[i]), float(high[i])) for i in np.flatnonzero(moving)}
         )

@@ -48,6 +48,11 @@ class Need:
     factor: float
 
 
+def need(premise: str, credence: float, share: float = 1.0) -> Need:
+    """A needed premise with the factor it leaves."""
+    return Need(premise, credence, 1 - NEED * share * (1 - credence))
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """What one record contributes to a difference of credence, through all its links."""
@@ -111,7 +116,7 @@ def why(result: Run, network: Network, node: int, range_: tuple[float, float] | 
     z = float(inputs.logit[node]) + total
     on = np.flatnonzero(network.gate_node == node)
     needs = tuple(
-        Need(network.nodes[p], float(result.x[p]), 1 - NEED * share * (1 - result.x[p]))
+        need(network.nodes[p], float(result.x[p]), float(share))
         for p, share in zip(network.gate_of[on], inputs.gate_share[on], strict=True)
     )
     found = from_nothing(network, inputs, node)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,16 +14,19 @@ from markupsafe import Markup
 
 from argmap.fields import Markdown
 from argmap.model import Claim, Crux, Evidence, Experiment, Person, Source, Statement, Topic
+from argmap.site.figures import Figures
 from argmap.site.markdown import Renderer, plain
+from argmap.site.svg import strip
 from argmap.site.views import Views
 from argmap.sources import parse_citation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from argmap.kb import CheckedQuote, KnowledgeBase
     from argmap.model import Record
-    from argmap.site.views import Named
+    from argmap.site.figures import Decision
+    from argmap.site.views import CruxRow, Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Page:
     search: str = field(default="", repr=False)
 
 
-FRONT, INDEX = "", "all/"
+FRONT, INDEX, EXPERIMENTS = "", "all/", "experiments/"
 
 
 def overrides_dir() -> Path:
@@ -60,7 +63,7 @@ def overrides_dir() -> Path:
 
 def record_pages(kb: KnowledgeBase) -> Iterator[Page]:
     """A page for each record but the topics, in the order of their files."""
-    maker = _Maker(kb)
+    maker = _maker(kb)
     for record in kb.records.values():
         if not isinstance(record, Topic):
             yield maker.record(record)
@@ -68,16 +71,24 @@ def record_pages(kb: KnowledgeBase) -> Iterator[Page]:
 
 def listing_pages(kb: KnowledgeBase) -> Iterator[Page]:
     """The front page, the topics and the index of all records."""
-    maker = _Maker(kb)
+    maker = _maker(kb)
     yield maker.front()
     yield from (maker.topic(topic) for topic in kb.topics.values())
     yield maker.index()
+    if kb.experiments:
+        yield maker.experiments()
 
 
 def all_pages(kb: KnowledgeBase) -> Iterator[Page]:
     """Every page of the site that is made from records."""
     yield from listing_pages(kb)
     yield from record_pages(kb)
+
+
+@lru_cache(maxsize=1)
+def _maker(kb: KnowledgeBase) -> _Maker:
+    """The maker of the knowledge base at hand: what it has computed serves all its pages."""
+    return _Maker(kb)
 
 
 _TEMPLATES = {
@@ -96,6 +107,7 @@ class _Maker:
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
         self.views = Views(kb)
+        self.figures = Figures(kb, self.views)
         self._environment = Environment(
             loader=FileSystemLoader(overrides_dir() / "argmap"),
             autoescape=True,
@@ -130,6 +142,7 @@ class _Maker:
                     "to": self._link_to(base),
                     "kb": self.kb,
                     "views": self.views,
+                    "figures": self.figures,
                 },
             )
         rendered: str = self._templates[key].render(**values)
@@ -167,6 +180,7 @@ class _Maker:
                 "reasons": views.incoming(id, "supports", "tests"),
                 "objections": views.incoming(id, "attacks"),
                 "premises": views.outgoing(id, "depends_on"),
+                "waterfall": self.figures.waterfall(id),
                 "bears_on": views.outgoing(id, "supports", "attacks", "undercuts"),
                 "needed_by": views.incoming(id, "depends_on"),
                 "related": (
@@ -177,14 +191,17 @@ class _Maker:
         if isinstance(record, Claim):
             parts |= {
                 "stands": views.stands(record),
+                "turns": self.figures.turns(id),
                 "cruxes": views.cruxes_of(id),
                 "experiments": views.experiments_of(id),
+                "strip": strip(self.figures.marks(record)),
             }
         elif isinstance(record, Evidence):
             parts["quotes"] = views.quotes(record, "quotes")
         elif isinstance(record, Crux):
             parts |= {
                 "row": views.crux_row(id),
+                "decisions": self.figures.decisions(id),
                 "claims": [(views.named(c), self._stands(c)) for c in record.claims],
                 "experiments": dict.fromkeys(
                     e for c in record.claims for e in views.experiments_of(c)
@@ -195,6 +212,8 @@ class _Maker:
             parts |= {
                 "asked": views.quotes(record, "asked_by"),
                 "claims": [(views.named(t.claim), t) for t in record.tests],
+                "place": self.figures.promises.get(id),
+                "waiting": len(self.figures.ranking),
             }
         elif isinstance(record, Person):
             parts["stands"] = views.stands_of(record)
@@ -254,7 +273,7 @@ class _Maker:
         body = self._render(
             "topic.html",
             record=topic,
-            cruxes=[self.views.crux_row(r.id) for r in records if isinstance(r, Crux)],
+            cruxes=self._crux_rows(r.id for r in records if isinstance(r, Crux)),
             claims=[r for r in records if isinstance(r, Claim)],
             evidence=[r for r in records if isinstance(r, Evidence)],
             experiments=[r for r in records if isinstance(r, Experiment)],
@@ -263,12 +282,32 @@ class _Maker:
         return _page(f"{topic.id}/", topic, body, self._search_text(topic))
 
     def front(self) -> Page:
-        cruxes = [self.views.crux_row(id) for id in self.kb.cruxes]
-        # Where both sides speak comes first; otherwise the order of the files.
-        cruxes.sort(key=lambda row: not (row.yes and row.no))
-        body = self._render("front.html", base="", cruxes=cruxes[:5])
+        cruxes = self._crux_rows(self.kb.cruxes)
+        promises = [(self.views.named(p.id), p) for p in self.figures.ranking[:3]]
+        body = self._render("front.html", base="", cruxes=cruxes[:5], promises=promises)
         settings = self.kb.settings
         return Page(FRONT, settings.headline, plain(settings.summary), body, _toc(body))
+
+    def _crux_rows(self, ids: Iterable[str]) -> list[tuple[CruxRow, tuple[Decision, ...]]]:
+        """Cruxes with what they decide: where both sides speak first, then where most moves."""
+        rows = [(self.views.crux_row(id), self.figures.decisions(id)) for id in ids]
+
+        def rank(one: tuple[CruxRow, tuple[Decision, ...]]) -> tuple[bool, float]:
+            row, decisions = one
+            return not (row.yes and row.no), -max((d.move for d in decisions), default=0.0)
+
+        return sorted(rows, key=rank)
+
+    def experiments(self) -> Page:
+        ranking = self.figures.ranking
+        ranked = {promise.id for promise in ranking}
+        body = self._render(
+            "experiments.html",
+            promises=[(self.views.named(promise.id), promise) for promise in ranking],
+            others=[e for e in self.kb.experiments.values() if e.id not in ranked],
+        )
+        description = "Experiments by what they are expected to tell."
+        return Page(EXPERIMENTS, "Experiments", description, body, _toc(body))
 
     def index(self) -> Page:
         records = sorted(self.kb.records.values(), key=lambda r: (r.headline.lower(), r.id))

@@ -19,11 +19,11 @@ from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 
-from argmap import report
+from argmap import handbook, report
 from argmap.diagnostics import Severity
 from argmap.loader import Cache, NotAKnowledgeBaseError, load, without_collector
 from argmap.site import crawl, shell
-from argmap.site.pages import INDEX, Page, listing_pages, overrides_dir, record_pages
+from argmap.site.pages import EXPERIMENTS, INDEX, Page, listing_pages, overrides_dir, record_pages
 from argmap.site.publish import collect, publish
 from argmap.wikilinks import WIKILINK
 
@@ -37,6 +37,13 @@ if TYPE_CHECKING:
 log = get_plugin_logger("argmap")
 
 STYLE = "assets/argmap.css"
+METHOD = "method.md"
+_LISTINGS = {
+    f"{EXPERIMENTS.rstrip('/')}.md": "Experiments",
+    f"{INDEX.rstrip('/')}.md": "All records",
+    METHOD: "Method",
+}
+"""The pages that are made and stand in the navigation, with their names there."""
 
 
 class ArgmapConfig(base.Config):  # type: ignore[no-untyped-call]
@@ -96,20 +103,24 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
             if page.file:
                 file.edit_uri = f"{claims}/{page.file}"
             files.append(file)
+        generated = list(self._pages)
+        if files.get_file_from_path(METHOD) is None:  # every number links to how it is computed
+            files.append(File.generated(config, METHOD, content=handbook.page("method")))
+            generated.append(METHOD)
         frame = File.generated(
             config, shell.SOURCE, content=shell.markdown(), inclusion=InclusionLevel.NOT_IN_NAV
         )
         frame.edit_uri = f"{claims}/{shell.EDIT}"
         files.append(frame)
         if config.nav is not None:
-            config.nav = self._nav(config.nav, kb)
+            config.nav = self._nav(config.nav, kb, generated)
         return files
 
-    def _nav(self, nav: list[Any], kb: KnowledgeBase) -> list[Any]:
-        """The settings' navigation with the topics after its first entry; records are never in it."""
+    def _nav(self, nav: list[Any], kb: KnowledgeBase, generated: list[str]) -> list[Any]:
+        """The settings' navigation with topics and listings after its first entry; records are never in it."""
         topics = [{topic.headline: f"{topic.id}.md"} for topic in kb.topics.values()]
-        records = {"All records": f"{INDEX.rstrip('/')}.md"}
-        return [*nav[:1], {"Topics": topics}, records, *nav[1:]]
+        listings = [{name: source} for source, name in _LISTINGS.items() if source in generated]
+        return [*nav[:1], {"Topics": topics}, *listings, *nav[1:]]
 
     def _load(self, config: MkDocsConfig) -> KnowledgeBase:
         root = self._root(config)

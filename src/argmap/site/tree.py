@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from argmap import handbook
 from argmap.site.pages import all_pages
 
 if TYPE_CHECKING:
@@ -31,4 +32,6 @@ def write_pages(kb: KnowledgeBase, folder: Path) -> int:
         text = "\n".join(["---", *lines, "---", "", f"<div>\n{body}\n</div>", ""])
         (folder / f"{page.url.rstrip('/') or 'index'}.md").write_text(text, "utf-8")
         count += 1
-    return count
+    # Every number links to how it is computed.
+    (folder / "method.md").write_text(handbook.page("method"), "utf-8")
+    return count + 1

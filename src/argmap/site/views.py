@@ -225,17 +225,21 @@ class Views:
 
     # --- Cruxes and experiments ---
 
+    def sides(self, claim_id: str) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+        """Who holds a claim and who rejects it, by their own statement."""
+        yes: dict[Named, None] = {}
+        no: dict[Named, None] = {}
+        claim = self.kb.get(claim_id)
+        for stand in self.stands(claim) if isinstance(claim, Claim) else ():
+            if stand.reported_by is None and stand.accepts is not None:
+                (yes if stand.accepts else no)[stand.person] = None
+        return tuple(yes), tuple(no)
+
     def crux_row(self, id: str) -> CruxRow:
         """A crux with who says yes and who says no, derived from positions on the claim it turns on."""
         crux = self.kb.cruxes[id]
-        yes: dict[Named, None] = {}
-        no: dict[Named, None] = {}
-        for claim_id in crux.claims[:1] if crux.turns_on else ():
-            claim = self.kb.get(claim_id)
-            for stand in self.stands(claim) if isinstance(claim, Claim) else ():
-                if stand.reported_by is None and stand.accepts is not None:
-                    (yes if stand.accepts else no)[stand.person] = None
-        return CruxRow(self.named(id), tuple(yes), tuple(no), self.all_named(list(crux.decides)))
+        yes, no = self.sides(crux.turns_on) if crux.turns_on else ((), ())
+        return CruxRow(self.named(id), yes, no, self.all_named(list(crux.decides)))
 
     def cruxes_of(self, claim: str) -> tuple[CruxRow, ...]:
         """The cruxes that turn on a claim or decide it."""

@@ -1,0 +1,263 @@
+"""What pages show of the numbers: frozen data, computed once for the whole site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from argmap.model import Claim, Statement
+from argmap.reasoning.atlas import Atlas, survey
+from argmap.reasoning.semantics import sigmoid
+from argmap.reasoning.solution import Solution, solve
+from argmap.reasoning.views import STANCES
+
+if TYPE_CHECKING:
+    from argmap.kb import KnowledgeBase
+    from argmap.reasoning.cruxes import Declared, Swing
+    from argmap.reasoning.experiments import Promise
+    from argmap.site.views import Named, Views
+
+CRUXES_ON_A_PAGE = 3
+_SHOWN = 0.0005
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A computed credence as it is shown.
+
+    Attributes:
+        value: Between 0 and 1.
+        text: Two digits, or the range of one that does not settle.
+        settled: Whether it settles.
+    """
+
+    value: float
+    text: str
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One mark on the strip of a claim: a person's stance, or the computed credence.
+
+    Attributes:
+        who: The person; None for the computed credence.
+        value: Where it stands, between 0 and 1.
+        words: What it is in words.
+    """
+
+    who: Named | None
+    value: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One line of a waterfall: a reason and what it does to the odds, or a premise and the share it leaves."""
+
+    other: Named
+    multiplier: float
+    holds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Waterfall:
+    """The exact *why* of a credence."""
+
+    base: float
+    reasons: tuple[Factor, ...]
+    given_premises: float
+    premises: tuple[Factor, ...]
+    result: Figure
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a conclusion turns on: a question, who stands where, and what either answer would do.
+
+    Attributes:
+        question: The crux record that asks it, or else the claim.
+        claim: The claim that is settled by the answer.
+        yes: Who holds the claim.
+        no: Who rejects it.
+        now: Where the claim stands.
+        if_yes: Where the conclusion would stand were it certain.
+        if_no: And were it certainly not so.
+        swing: The expected move of the conclusion.
+        experiment: An experiment that tests the claim.
+    """
+
+    question: Named
+    claim: Named
+    yes: tuple[Named, ...]
+    no: tuple[Named, ...]
+    now: Figure
+    if_yes: float
+    if_no: float
+    swing: float
+    experiment: Named | None
+
+    @property
+    def flips(self) -> bool:
+        """Whether the answer decides on which side of ½ the conclusion stands."""
+        return (self.if_yes > 0.5) != (self.if_no > 0.5)  # noqa: PLR2004 - ½
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One conclusion of a crux under each answer: (answer, credence)."""
+
+    conclusion: Named
+    now: Figure
+    answers: tuple[tuple[str | Named, float], ...]
+    flips: bool
+
+    @property
+    def move(self) -> float:
+        """How far apart the answers put it."""
+        credences = [credence for _, credence in self.answers]
+        return max(credences) - min(credences)
+
+
+class Figures:
+    """Makes the figures of one knowledge base; the map is solved once."""
+
+    def __init__(self, kb: KnowledgeBase, views: Views) -> None:
+        self.kb = kb
+        self.views = views
+        self._crux_on: dict[str, str] = {}
+        for crux in kb.cruxes.values():
+            if crux.turns_on is not None:
+                claim = kb.aliases.get(crux.turns_on, crux.turns_on)
+                self._crux_on.setdefault(claim, crux.id)
+
+    @cached_property
+    def solution(self) -> Solution:
+        """The solved map."""
+        return solve(self.kb)
+
+    @cached_property
+    def _atlas(self) -> Atlas:
+        network = self.solution.run.network
+        statements = [i for i, id in enumerate(network.nodes) if isinstance(self.kb[id], Statement)]
+        return survey(self.solution.run, np.array(statements, np.int64))
+
+    def _node(self, id: str) -> int | None:
+        return self.solution.run.network.index.get(id) if id in self.solution else None
+
+    def credence(self, id: str) -> Figure | None:
+        """The credence of a record; None for one that has none."""
+        value = self.solution.get(id)
+        if value is None:
+            return None
+        if id in self.solution.unresolved:
+            low, high = self.solution.unresolved[id]
+            return Figure(value, f"unresolved, {low:.2f} to {high:.2f}", settled=False)
+        return Figure(value, f"{value:.2f}", settled=True)
+
+    def marks(self, claim: Claim) -> tuple[Mark, ...]:
+        """The marks on the strip of a claim: each person's own stance, then the computed credence."""
+        marks = [
+            Mark(
+                self.views.named(position.person),
+                STANCES[position.stance],
+                f"{position.stance.replace('-', ' ')}, inferred from what they said"
+                + (f" in {position.as_of}" if position.as_of else ""),
+            )
+            for position in claim.positions
+            if position.reported_by is None
+        ]
+        figure = self.credence(claim.id)
+        if figure is not None:
+            marks.append(Mark(None, figure.value, f"{figure.text}, credence given this map"))
+        return tuple(marks)
+
+    def waterfall(self, id: str) -> Waterfall | None:
+        """Why a record stands where it stands; None for one without a credence."""
+        node, figure = self._node(id), self.credence(id)
+        if node is None or figure is None:
+            return None
+        reasons = tuple(
+            Factor(self.views.named(step.source), step.multiplier, step.activation)
+            for step in self._atlas.steps[node]
+        )
+        premises = tuple(
+            Factor(self.views.named(need.premise), need.factor, need.credence)
+            for need in self._atlas.needs[node]
+        )
+        base = float(sigmoid(self.solution.run.inputs.logit[node]))
+        given = float(self._atlas.given_premises[node])
+        return Waterfall(base, reasons, given, premises, figure)
+
+    def turns(self, id: str) -> tuple[Turn, ...]:
+        """What a record turns on most."""
+        node = self._node(id)
+        if node is None:
+            return ()
+        swings = [swing for swing in self._atlas.swings(node) if swing.score >= _SHOWN]
+        return tuple(self._turn(swing) for swing in swings[:CRUXES_ON_A_PAGE])
+
+    def _turn(self, swing: Swing) -> Turn:
+        crux = self._crux_on.get(swing.id)
+        yes, no = self.views.sides(swing.id)
+        experiments = sorted(self.views.experiments_of(swing.id), key=self._rank)
+        now = self.credence(swing.id)
+        assert now is not None
+        return Turn(
+            self.views.named(crux or swing.id),
+            self.views.named(swing.id),
+            yes,
+            no,
+            now,
+            swing.if_true,
+            swing.if_false,
+            swing.score,
+            experiments[0] if experiments else None,
+        )
+
+    def _rank(self, experiment: Named) -> int:
+        return self.promises[experiment.id][0] if experiment.id in self.promises else len(self.kb)
+
+    def decisions(self, crux: str) -> tuple[Decision, ...]:
+        """What each answer to a crux does to the conclusions it decides."""
+        rivals = self.kb.cruxes[crux].turns_on is None
+        return tuple(
+            Decision(
+                self.views.named(answer.conclusion),
+                self._figure(answer.conclusion),
+                tuple(
+                    (self.views.named(name) if rivals else name, value)
+                    for name, value in answer.by_answer.items()
+                ),
+                answer.flips,
+            )
+            for answer in self.declared(crux).answers
+        )
+
+    def _figure(self, id: str) -> Figure:
+        figure = self.credence(id)
+        assert figure is not None
+        return figure
+
+    def declared(self, crux: str) -> Declared:
+        """A crux record held against the numbers."""
+        if crux not in self._declared:
+            self._declared[crux] = self.solution.declared(crux)
+        return self._declared[crux]
+
+    @cached_property
+    def _declared(self) -> dict[str, Declared]:
+        return {}
+
+    @cached_property
+    def ranking(self) -> tuple[Promise, ...]:
+        """The experiments that wait to be run, the most telling per day of work first."""
+        return tuple(self.solution.rank_experiments())
+
+    @cached_property
+    def promises(self) -> dict[str, tuple[int, Promise]]:
+        """What each waiting experiment promises, with its place in the ranking."""
+        return {promise.id: (place, promise) for place, promise in enumerate(self.ranking, 1)}
