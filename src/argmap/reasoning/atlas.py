@@ -27,6 +27,8 @@ KEPT = 5
 MOST_COLUMNS = 2_048
 """How many columns are computed at most; what does not fit is left out, the least uncertain first."""
 _CHUNK = 128
+_TRIED = 64
+"""Among how many of the latest columns room is looked for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -158,15 +160,16 @@ def _packed(order: list[int], reach: list[int]) -> list[list[int]]:
     taken: list[int] = []
     for node in order:
         mask = reach[node]
-        for column, bits in enumerate(taken):
-            if not bits & mask:
+        for column in range(max(0, len(columns) - _TRIED), len(columns)):
+            if not taken[column] & mask:
                 columns[column].append(node)
-                taken[column] = bits | mask
+                taken[column] |= mask
                 break
         else:
-            if len(columns) < MOST_COLUMNS:
-                columns.append([node])
-                taken.append(mask)
+            if len(columns) == MOST_COLUMNS:
+                break
+            columns.append([node])
+            taken.append(mask)
     return columns
 
 
