@@ -1,8 +1,9 @@
 """What pages show of every record at once: the reasons of each, and what each turns on.
 
-A page needs the strongest cruxes of its claim; ten thousand pages need them all.  Settling one record moves
-only what rests on it, so records whose dependents do not overlap are settled in one column of one run.  A map of
-10,000 claims then takes a few hundred columns where it would take 20,000.
+A page needs the strongest cruxes of its claim; ten thousand pages need them all.  Which these are is told by
+derivatives, passed along the flow and cut to the strongest on the way.  They are then computed exactly: settling one
+record moves only what rests on it, so records that do not move each other's conclusions are settled in one column
+of one run.
 """
 
 from __future__ import annotations
@@ -13,19 +14,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from argmap.reasoning import forward
-from argmap.reasoning.backward import shares_within_bundles
+from argmap.reasoning.backward import link_slopes, node_slopes, shares_within_bundles
 from argmap.reasoning.cruxes import Swing
 from argmap.reasoning.forward import Run, columns_of, run
-from argmap.reasoning.schedule import blocks_of_all_nodes
+from argmap.reasoning.schedule import block_of_all_links, block_of_all_nodes
 from argmap.reasoning.why import Need, Step, need, source_of_links
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from argmap.reasoning.network import Floats, Ints, Network
 
-KEPT = 5
+KEPT = 3
 """How many cruxes of each record are kept."""
+LEAST = 0.0005
+"""The least swing that is kept."""
 MOST_COLUMNS = 2_048
-"""How many columns are computed at most; what does not fit is left out, the least uncertain first."""
+"""How many columns are computed at most; what does not fit is left out, the smallest swings first."""
+_PASSED_ON = 8
+"""How many derivatives are passed along the flow."""
 _CHUNK = 128
 _TRIED = 64
 """Among how many of the latest columns room is looked for."""
@@ -39,16 +46,13 @@ class Atlas:
         steps: For each node the reasons that bear on it, strongest first.
         needs: For each node the premises it depends on.
         given_premises: The credence of each node before the premises it depends on.
+        swings: For each node the records it turns on most, the greatest swing first.
     """
 
     steps: list[list[Step]]
     needs: list[list[Need]]
     given_premises: Floats
-    _best: _Best
-
-    def swings(self, node: int) -> list[Swing]:
-        """The records a node turns on most, the greatest swing first."""
-        return self._best.of(node)
+    swings: list[list[Swing]]
 
 
 def survey(result: Run, candidates: Ints) -> Atlas:
@@ -66,7 +70,7 @@ def _steps(result: Run) -> tuple[list[list[Step]], Floats]:
     network = result.network
     steps: list[list[Step]] = [[] for _ in network.nodes]
     sources = source_of_links(network)
-    block = blocks_of_all_nodes(network)
+    block = block_of_all_nodes(network)
     support, attack = forward.sides(result, block)
     logit = np.asarray(result.inputs.logit)
     given = np.asarray(result.semantics.influence(logit, support, attack))
@@ -94,14 +98,11 @@ def _needs(result: Run) -> list[list[Need]]:
 # --- Cruxes of all records ----------------------------------------------------------------------
 
 
-def _swings(result: Run, candidates: Ints) -> _Best:
-    network, pins = result.network, result.inputs.pins
-    reach = _dependents(network)
-    s = result.x[: len(network)]
-    worth = s * (1 - s)
-    order = sorted(candidates.tolist(), key=lambda i: (-worth[i] * reach[i].bit_count(), i))
-    columns = _packed(order, reach)
-    best = _Best(network, s)
+def _swings(result: Run, candidates: Ints) -> list[list[Swing]]:
+    network, pins, s = result.network, result.inputs.pins, result.x[: len(result.network)]
+    wanted = _wanted(result, candidates)
+    columns = _packed(wanted, _dependents(network), len(network))
+    found: list[list[Swing]] = [[] for _ in network.nodes]
     for first in range(0, len(columns), _CHUNK):
         some = columns[first : first + _CHUNK]
         ends = []
@@ -111,12 +112,76 @@ def _swings(result: Run, candidates: Ints) -> _Best:
                 settled[nodes, column] = value
             ends.append(run(network, pins=settled, semantics=result.semantics).x)
         for column, nodes in enumerate(some):
-            owner = np.full(len(network), -1)
             for node in nodes:
-                owner[_members(reach[node], len(network))] = node
-            owner[nodes] = -1  # what settling a record does to itself is no news
-            best.take(owner, *(end[: len(network), column] for end in ends))
-    return best
+                for conclusion in wanted[node]:
+                    yes, no = (float(end[conclusion, column]) for end in ends)
+                    own, now = float(s[node]), float(s[conclusion])
+                    score = 2 * own * (1 - own) * abs(yes - no)
+                    found[conclusion].append(Swing(network.nodes[node], own, now, yes, no, score))
+    for swings in found:
+        swings.sort(key=lambda swing: (-swing.score, swing.id))
+    return found
+
+
+def _wanted(result: Run, candidates: Ints) -> dict[int, list[int]]:
+    """For each record the conclusions among whose strongest cruxes it is, by derivative; strongest first."""
+    network, s = result.network, result.x
+    worth = np.zeros(network.size)
+    worth[candidates] = 2 * s[candidates] * (1 - s[candidates])
+    found: dict[int, list[tuple[float, int]]] = {}
+    for conclusion, slopes in _influences(result, worth.tolist()):
+        if conclusion < len(network):
+            swings = sorted(((worth[i] * abs(slope), i) for i, slope in slopes), reverse=True)
+            for swing, i in swings[:KEPT]:
+                if swing >= LEAST:
+                    found.setdefault(i, []).append((swing, conclusion))
+    strongest = sorted(found, key=lambda i: (-max(found[i])[0], i))
+    return {i: [conclusion for _, conclusion in found[i]] for i in strongest}
+
+
+def _influences(result: Run, worth: list[float]) -> Iterator[tuple[int, list[tuple[int, float]]]]:
+    """For each variable the records that move it most, with its derivative by each.
+
+    Only the strongest are passed on to what reads it, which keeps this linear in the size of the map.  On a cycle, what has
+    not been computed yet counts as nothing: the first turn is enough to tell who is strong.
+    """
+    network = result.network
+    source, target, slope = _direct_slopes(result)
+    order = np.argsort(target, kind="stable")
+    starts = np.searchsorted(target[order], np.arange(network.size + 1)).tolist()
+    sources, slopes = source[order].tolist(), slope[order].tolist()
+    passed: list[list[tuple[int, float]]] = [[] for _ in range(network.size)]
+    for variable in _in_order(network):
+        sums: dict[int, float] = {}
+        for edge in range(starts[variable], starts[variable + 1]):
+            read, by = sources[edge], slopes[edge]
+            if worth[read]:
+                sums[read] = sums.get(read, 0.0) + by
+            for i, through in passed[read]:
+                if i != variable:
+                    sums[i] = sums.get(i, 0.0) + through * by
+        strongest = list(sums.items())
+        if len(strongest) > _PASSED_ON:
+            strongest.sort(key=lambda one: -worth[one[0]] * abs(one[1]))
+            del strongest[_PASSED_ON:]
+        passed[variable] = strongest
+        yield variable, strongest
+
+
+def _direct_slopes(result: Run) -> tuple[Ints, Ints, Floats]:
+    """Every (variable, variable that reads it), and the derivative of the second by the first."""
+    nodes, links = block_of_all_nodes(result.network), block_of_all_links(result.network)
+    by_node = node_slopes(result, nodes)
+    gated = nodes.nodes[nodes.gated][nodes.gate_owner]
+    edges = [
+        (nodes.reads, result.network.target[nodes.links], by_node.link),
+        (nodes.gate_reads, gated, by_node.gate),
+    ]
+    if links is not None:
+        by_factor, _ = link_slopes(result, links)
+        edges.append((links.reads, links.variables[links.owner], by_factor))
+    source, target, slope = (np.concatenate(column) for column in zip(*edges, strict=True))
+    return source, target, slope
 
 
 def _dependents(network: Network) -> list[int]:
@@ -154,65 +219,30 @@ def _in_order(network: Network) -> list[int]:
     return found
 
 
-def _packed(order: list[int], reach: list[int]) -> list[list[int]]:
-    """Nodes sorted into columns in which no two bear on the same node."""
+def _packed(wanted: dict[int, list[int]], reach: list[int], size: int) -> list[list[int]]:
+    """Records sorted into columns in which none moves what is wanted of another."""
     columns: list[list[int]] = []
-    taken: list[int] = []
-    for node in order:
-        mask = reach[node]
+    moved: list[int] = []
+    looked_at: list[int] = []
+    for node, conclusions in wanted.items():
+        moves, looks = reach[node], _mask(conclusions, size)
         for column in range(max(0, len(columns) - _TRIED), len(columns)):
-            if not taken[column] & mask:
+            if not (moved[column] & looks or looked_at[column] & moves):
                 columns[column].append(node)
-                taken[column] |= mask
+                moved[column] |= moves
+                looked_at[column] |= looks
                 break
         else:
             if len(columns) == MOST_COLUMNS:
                 break
             columns.append([node])
-            taken.append(mask)
+            moved.append(moves)
+            looked_at.append(looks)
     return columns
 
 
-def _members(mask: int, size: int) -> Ints:
-    """The places of the bits of an integer."""
-    octets = np.frombuffer(mask.to_bytes((size + 7) // 8, "little"), np.uint8)
-    return np.flatnonzero(np.unpackbits(octets, bitorder="little"))
-
-
-class _Best:
-    """The greatest swings on each conclusion, as they come in, one row a conclusion."""
-
-    def __init__(self, network: Network, s: Floats) -> None:
-        self.nodes, self.s = network.nodes, s
-        shape = (len(network), KEPT)
-        self.score = np.zeros(shape)
-        self.settled = np.full(shape, -1)
-        self.if_true, self.if_false = np.zeros(shape), np.zeros(shape)
-
-    def take(self, owner: Ints, if_true: Floats, if_false: Floats) -> None:
-        """Takes in what settling some records does: for each node the one it rests on, -1 for none."""
-        scores = 2 * (self.s * (1 - self.s))[owner] * np.abs(if_true - if_false)
-        weakest = self.score.argmin(axis=1)
-        beaten = (owner >= 0) & (scores > self.score[np.arange(len(scores)), weakest])
-        rows = np.flatnonzero(beaten)
-        places = weakest[rows]
-        self.score[rows, places] = scores[rows]
-        self.settled[rows, places] = owner[rows]
-        self.if_true[rows, places] = if_true[rows]
-        self.if_false[rows, places] = if_false[rows]
-
-    def of(self, node: int) -> list[Swing]:
-        """The swings on one conclusion, the greatest first."""
-        found = [
-            Swing(
-                self.nodes[i],
-                float(self.s[i]),
-                float(self.s[node]),
-                float(self.if_true[node, place]),
-                float(self.if_false[node, place]),
-                float(self.score[node, place]),
-            )
-            for place, i in enumerate(self.settled[node].tolist())
-            if i >= 0
-        ]
-        return sorted(found, key=lambda swing: (-swing.score, swing.id))
+def _mask(members: list[int], size: int) -> int:
+    """A set of nodes as the bits of an integer."""
+    flags = np.zeros(size, np.uint8)
+    flags[members] = 1
+    return int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")

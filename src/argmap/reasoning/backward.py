@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from argmap.reasoning import forward
-from argmap.reasoning.network import NEED, Floats, Ints
+from argmap.reasoning.network import NEED, Floats
 from argmap.reasoning.semantics import CLIP, GLO, sigmoid
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from argmap.reasoning.forward import Run
-    from argmap.reasoning.schedule import Cycle, LinkBlock, NodeBlock
+    from argmap.reasoning.schedule import Cycle, Level, LinkBlock, NodeBlock
 
 TOLERANCE = 1e-13
 
@@ -51,12 +53,7 @@ def gradient(result: Run, seed: Floats) -> Gradient:
     assert result.semantics is GLO
     pass_ = _Pass(result, seed)
     for level in reversed(result.network.schedule.levels):
-        for cycle in level.cycles:
-            pass_.cycle(cycle)
-        if level.nodes is not None:
-            pass_.nodes(level.nodes, pass_.x[level.nodes.nodes], record=True)
-        if level.links is not None:
-            pass_.links(level.links, record=True)
+        pass_.level(level)
     return Gradient(pass_.x, pass_.logit, pass_.weight, pass_.gain, pass_.gate_share)
 
 
@@ -68,6 +65,72 @@ def shares_within_bundles(result: Run, block: NodeBlock) -> Floats:
     is_greatest = each == greatest
     ties = np.add.reduceat(is_greatest.astype(float), block.bundles, axis=0)[block.bundle_of]
     return np.asarray(0.5 + 0.5 * is_greatest / ties)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NodeSlopes:
+    """Derivatives of the nodes of a block by what they are computed from directly.
+
+    Attributes:
+        logit: By the log odds of each node's base.
+        link: By the activation of each link.
+        weight: By the signed log odds of each link.
+        gate: By the credence of each needed premise.
+        gate_share: By the part of each dependency that is there.
+    """
+
+    logit: Floats
+    link: Floats
+    weight: Floats
+    gate: Floats
+    gate_share: Floats
+
+
+def node_slopes(result: Run, block: NodeBlock) -> NodeSlopes:
+    """The derivatives of the nodes of a block; 0 for a node that is set from outside."""
+    inputs, x = result.inputs, result.x
+    support, attack = forward.sides(result, block)
+    z = forward.spread(inputs.logit[block.nodes], x) + support - attack
+    given = sigmoid(np.clip(z, -CLIP, CLIP))
+    if inputs.pins is not None:
+        computed = np.isnan(forward.spread(inputs.pins[block.nodes], z))
+        given = np.where(computed, given, 0.0)
+    gates = forward.gates(result, block)
+    factor = np.ones(z.shape)
+    if block.gated.size:
+        factor[block.gated] = np.multiply.reduceat(gates, block.gate_starts, axis=0)
+    # Where the odds are cut off, or the node is set, nothing moves it.
+    logit = np.where(np.abs(z) < CLIP, factor * given * (1 - given), 0.0)
+    # A gate is at least .01, so dividing it out is safe.
+    rest = NEED * (factor * given)[block.gated][block.gate_owner] / gates
+    share = forward.spread(inputs.gate_share[block.gates], x)
+    by_side = np.empty((2 * logit.shape[0], *logit.shape[1:]))
+    by_side[0::2], by_side[1::2] = logit, -logit
+    each = by_side[block.places][block.side_of]
+    if block.bundles is not None:
+        each = each[block.bundle_of] * shares_within_bundles(result, block)
+    weight = forward.spread(inputs.weight[block.links], x)
+    return NodeSlopes(
+        logit,
+        each * np.abs(weight),
+        each * np.sign(weight) * x[block.reads],
+        rest * share,
+        -rest * (1 - x[block.gate_reads]),
+    )
+
+
+def link_slopes(result: Run, block: LinkBlock) -> tuple[Floats, Floats]:
+    """The derivatives of the links of a block: by what each factor reads, and by the gain of each link."""
+    each = forward.factors(result, block)
+    zero = each == 0
+    zeros = np.add.reduceat(zero.astype(np.int64), block.starts, axis=0)
+    rest = np.multiply.reduceat(np.where(zero, 1.0, each), block.starts, axis=0)
+    # The product of a link's other factors: division fails just where a factor is 0.
+    others = rest[block.owner] / np.where(zero, 1.0, each)
+    others = np.where(zeros[block.owner] - zero == 0, others, 0.0)
+    gain = forward.spread(result.inputs.gain[block.links], result.x)
+    slope = forward.spread(result.network.factor_slope[block.factors], result.x)
+    return others * slope * gain[block.owner], np.where(zeros == 0, rest, 0.0)
 
 
 class _Pass:
@@ -83,69 +146,50 @@ class _Pass:
         self.gain = np.zeros((len(network.links), *columns))
         self.gate_share = np.zeros((len(network.gate_of), *columns))
 
-    def nodes(self, block: NodeBlock, adjoint: Floats, *, record: bool) -> None:
+    def nodes(self, block: NodeBlock, adjoint: Floats, slopes: NodeSlopes) -> None:
         """Pushes the adjoints of a block's nodes to the links and premises they were computed from."""
-        result = self.result
-        inputs = result.inputs
-        if inputs.pins is not None:  # what is set from outside depends on nothing
-            pinned = ~np.isnan(forward.spread(inputs.pins[block.nodes], adjoint))
-            adjoint = np.where(pinned, 0.0, adjoint)
-        support, attack = forward.sides(result, block)
-        z = forward.spread(inputs.logit[block.nodes], result.x) + support - attack
-        odds_part = sigmoid(np.clip(z, -CLIP, CLIP))
-        gate = self._gates(block, adjoint, odds_part, record=record)
-        slope = np.where(np.abs(z) < CLIP, adjoint * gate * odds_part * (1 - odds_part), 0.0)
-        if record:
-            self.logit[block.nodes] += slope
-        if not block.links.size:
-            return
-        by_side = np.empty((2 * slope.shape[0], *slope.shape[1:]))
-        by_side[0::2], by_side[1::2] = slope, -slope
-        each = by_side[block.places][block.side_of]
-        if block.bundles is not None:
-            each = each[block.bundle_of] * shares_within_bundles(result, block)
-        weight = forward.spread(inputs.weight[block.links], result.x)
-        self.x[block.reads] += each * np.abs(weight)
-        if record:
-            self.weight[block.links] += each * np.sign(weight) * result.x[block.reads]
+        if block.links.size:
+            self.x[block.reads] += self._by_link(block, adjoint) * slopes.link
+        if block.gated.size:
+            by_gate = adjoint[block.gated][block.gate_owner]
+            block.gate_back.add(by_gate * slopes.gate, self.x)
 
-    def _gates(
-        self, block: NodeBlock, adjoint: Floats, odds_part: Floats, *, record: bool
-    ) -> Floats:
-        """The factor of each node's necessary premises; their own adjoints are pushed on the way."""
-        factor = np.ones(adjoint.shape)
-        if not block.gated.size:
-            return factor
-        result = self.result
-        each = forward.gates(result, block)
-        product = np.multiply.reduceat(each, block.gate_starts, axis=0)
-        factor[block.gated] = product
-        # A gate is at least .01, so dividing it out is safe.
-        rest = (adjoint * odds_part)[block.gated][block.gate_owner] * (
-            product[block.gate_owner] / each
-        )
-        share = forward.spread(result.inputs.gate_share[block.gates], result.x)
-        block.gate_back.add(rest * NEED * share, self.x)
-        if record:
-            self.gate_share[block.gates] -= rest * NEED * (1 - result.x[block.gate_reads])
-        return factor
+    def record_nodes(self, block: NodeBlock, adjoint: Floats, slopes: NodeSlopes) -> None:
+        """Adds up the derivatives by the inputs of a block's nodes."""
+        self.logit[block.nodes] += adjoint * slopes.logit
+        if block.links.size:
+            self.weight[block.links] += self._by_link(block, adjoint) * slopes.weight
+        if block.gated.size:
+            by_gate = adjoint[block.gated][block.gate_owner]
+            self.gate_share[block.gates] += by_gate * slopes.gate_share
 
-    def links(self, block: LinkBlock, *, record: bool) -> None:
+    @staticmethod
+    def _by_link(block: NodeBlock, adjoint: Floats) -> Floats:
+        by_bundle = adjoint[block.places // 2][block.side_of]
+        return by_bundle if block.bundles is None else by_bundle[block.bundle_of]
+
+    def links(self, block: LinkBlock, slopes: tuple[Floats, Floats]) -> None:
         """Pushes the adjoints of a block's links to the variables their factors read."""
-        result = self.result
-        each = forward.factors(result, block)
-        zero = each == 0
-        zeros = np.add.reduceat(zero.astype(np.int64), block.starts, axis=0)
-        rest = np.multiply.reduceat(np.where(zero, 1.0, each), block.starts, axis=0)
-        # The product of a link's other factors: division fails just where a factor is 0.
-        others = rest[block.owner] / np.where(zero, 1.0, each)
-        others = np.where(zeros[block.owner] - zero == 0, others, 0.0)
         adjoint = self.x[block.variables]
-        if record:
-            self.gain[block.links] += adjoint * np.where(zeros == 0, rest, 0.0)
-        gain = forward.spread(result.inputs.gain[block.links], result.x)
-        slope = forward.spread(result.network.factor_slope[block.factors], result.x)
-        block.back.add((adjoint * gain)[block.owner] * others * slope, self.x)
+        block.back.add(adjoint[block.owner] * slopes[0], self.x)
+
+    def record_links(self, block: LinkBlock, slopes: tuple[Floats, Floats]) -> None:
+        """Adds up the derivatives by the gain of a block's links."""
+        self.gain[block.links] += self.x[block.variables] * slopes[1]
+
+    def level(self, level: Level) -> None:
+        """Pushes the adjoints of one level to what it was computed from."""
+        for cycle in level.cycles:
+            self.cycle(cycle)
+        if level.nodes is not None:
+            slopes = node_slopes(self.result, level.nodes)
+            adjoint = self.x[level.nodes.nodes]
+            self.nodes(level.nodes, adjoint, slopes)
+            self.record_nodes(level.nodes, adjoint, slopes)
+        if level.links is not None:
+            by_factor = link_slopes(self.result, level.links)
+            self.links(level.links, by_factor)
+            self.record_links(level.links, by_factor)
 
     def cycle(self, cycle: Cycle) -> None:
         """Solves the adjoints of a cycle and pushes them on to what it reads from outside.
@@ -154,40 +198,48 @@ class _Pass:
         v = seed + Jᵀv.
         """
         nodes = cycle.nodes.nodes
-        blocks = cycle.links[::-1]
-        inside = np.concatenate([nodes, *(block.variables for block in blocks)])
-        reads = [block.reads for block in blocks]
+        slopes = node_slopes(self.result, cycle.nodes)
+        blocks = [(block, link_slopes(self.result, block)) for block in reversed(cycle.links)]
+        inside = np.concatenate([nodes, *(block.variables for block, _ in blocks)])
+        reads = [block.reads for block, _ in blocks]
         touched = np.unique(
             np.concatenate([inside, cycle.nodes.reads, cycle.nodes.gate_reads, *reads])
         )
         behind = self.x[touched]
         # What hangs on the links of the cycle from behind reaches its nodes once.
-        for block in blocks:
-            self.links(block, record=False)
+        for block, by_factor in blocks:
+            self.links(block, by_factor)
         seed = self.x[nodes]
-        v = self._solve(cycle, inside, seed)
+
+        def sweep(v: Floats) -> Floats:
+            self.x[inside] = 0.0
+            self.nodes(cycle.nodes, v, slopes)
+            for block, by_factor in blocks:
+                self.links(block, by_factor)
+            return seed + self.x[nodes]
+
+        v = _settled(sweep, seed)
         self.x[touched] = behind
-        self.nodes(cycle.nodes, v, record=True)
-        for block in blocks:
-            self.links(block, record=True)
+        self.nodes(cycle.nodes, v, slopes)
+        self.record_nodes(cycle.nodes, v, slopes)
+        for block, by_factor in blocks:
+            self.record_links(block, by_factor)
+            self.links(block, by_factor)
         self.x[nodes] = v
 
-    def _solve(self, cycle: Cycle, inside: Ints, seed: Floats) -> Floats:
-        nodes = cycle.nodes.nodes
-        v = seed.copy()
-        step, before = forward.FIRST_STEP, np.inf
-        for sweep in range(forward.MAX_SWEEPS):
-            self.x[inside] = 0.0
-            self.nodes(cycle.nodes, v, record=False)
-            for block in reversed(cycle.links):
-                self.links(block, record=False)
-            change = seed + self.x[nodes] - v
-            residual = float(np.abs(change).max(initial=0))
-            if residual <= TOLERANCE * float(np.abs(v).max(initial=0)):
-                break
-            if sweep % forward.STALL == 0:
-                if residual > 0.95 * before:
-                    step = max(step / 2, forward.LEAST_STEP)
-                before = residual
-            v = v + step * change
-        return v
+
+def _settled(sweep: Callable[[Floats], Floats], start: Floats) -> Floats:
+    """Where damped sweeps of a linear map come to rest."""
+    v = start.copy()
+    step, before = forward.FIRST_STEP, np.inf
+    for number in range(forward.MAX_SWEEPS):
+        change = sweep(v) - v
+        residual = float(np.abs(change).max(initial=0))
+        if residual <= TOLERANCE * float(np.abs(v).max(initial=0)):
+            break
+        if number % forward.STALL == 0:
+            if residual > 0.95 * before:
+                step = max(step / 2, forward.LEAST_STEP)
+            before = residual
+        v = v + step * change
+    return v

@@ -175,11 +175,16 @@ def block_of(network: Network, node: int) -> NodeBlock:
     return block
 
 
-def blocks_of_all_nodes(network: Network) -> NodeBlock:
+def block_of_all_nodes(network: Network) -> NodeBlock:
     """One block of all nodes, to look at a run as a whole."""
     block = _Blocks(network).nodes(np.arange(len(network)))
     assert block is not None
     return block
+
+
+def block_of_all_links(network: Network) -> LinkBlock | None:
+    """One block of all links; None where there are none."""
+    return _Blocks(network).links(np.arange(len(network.links)))
 
 
 class _Blocks:

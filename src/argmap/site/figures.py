@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from argmap.reasoning.experiments import Promise
     from argmap.site.views import Named, Views
 
-CRUXES_ON_A_PAGE = 3
-_SHOWN = 0.0005
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -197,8 +194,7 @@ class Figures:
         node = self._node(id)
         if node is None:
             return ()
-        swings = [swing for swing in self._atlas.swings(node) if swing.score >= _SHOWN]
-        return tuple(self._turn(swing) for swing in swings[:CRUXES_ON_A_PAGE])
+        return tuple(self._turn(swing) for swing in self._atlas.swings[node])
 
     def _turn(self, swing: Swing) -> Turn:
         crux = self._crux_on.get(swing.id)
