@@ -147,13 +147,20 @@ class Figures:
 
     def credence(self, id: str) -> Figure | None:
         """The credence of a record; None for one that has none."""
-        value = self.solution.get(id)
-        if value is None:
-            return None
-        if id in self.solution.unresolved:
-            low, high = self.solution.unresolved[id]
-            return Figure(value, f"unresolved, {low:.2f} to {high:.2f}", settled=False)
-        return Figure(value, f"{value:.2f}", settled=True)
+        return self._credences.get(self.kb.aliases.get(id, id))
+
+    @cached_property
+    def _credences(self) -> dict[str, Figure]:
+        unresolved = self.solution.unresolved
+        values = self.solution.run.x.tolist()
+        figures = {}
+        for id, value in zip(self.solution.run.network.nodes, values, strict=False):
+            if id in unresolved:
+                low, high = unresolved[id]
+                figures[id] = Figure(value, f"unresolved, {low:.2f} to {high:.2f}", settled=False)
+            else:
+                figures[id] = Figure(value, f"{value:.2f}", settled=True)
+        return figures
 
     def marks(self, claim: Claim) -> tuple[Mark, ...]:
         """The marks on the strip of a claim: each person's own stance, then the computed credence."""

@@ -108,17 +108,34 @@ class _Maker:
         self.kb = kb
         self.views = Views(kb)
         self.figures = Figures(kb, self.views)
-        self._environment = Environment(
+        # Every page but the front page lies one folder deep.
+        self._links = {"": Renderer(self._linker("")), "../": Renderer(self._linker("../"))}
+        self._environments = {base: self._environment(base) for base in self._links}
+        self._labels: dict[str, Markup] = {}
+
+    def _environment(self, base: str) -> Environment:
+        """The templates of pages at one depth; what all of them need is global, so that parts are made once."""
+        environment = Environment(
             loader=FileSystemLoader(overrides_dir() / "argmap"),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
-        # Every page but the front page lies one folder deep.
-        self._links = {"": Renderer(self._linker("")), "../": Renderer(self._linker("../"))}
-        self._templates: dict[tuple[str, str], Any] = {}
-        self._labels: dict[str, Markup] = {}
+        texts = self._links[base]
+        environment.globals |= {
+            "base": base,
+            "block": texts.block,
+            "inline": texts.inline,
+            "plain": plain,
+            "label": self._label,
+            "to": self._link_to(environment),
+            "kb": self.kb,
+            "views": self.views,
+            "figures": self.figures,
+        }
+        return environment
 
     def _linker(self, base: str) -> Any:
         def link(id: str) -> tuple[str, str] | None:
@@ -128,34 +145,15 @@ class _Maker:
         return link
 
     def _render(self, template: str, base: str = "../", **values: Any) -> str:
-        key = (template, base)
-        if key not in self._templates:
-            texts = self._links[base]
-            self._templates[key] = self._environment.get_template(
-                template,
-                globals={
-                    "base": base,
-                    "block": texts.block,
-                    "inline": texts.inline,
-                    "plain": plain,
-                    "label": self._label,
-                    "to": self._link_to(base),
-                    "kb": self.kb,
-                    "views": self.views,
-                    "figures": self.figures,
-                },
-            )
-        rendered: str = self._templates[key].render(**values)
-        return rendered
+        return self._environments[base].get_template(template).render(**values)
 
-    def _link_to(self, base: str) -> Callable[[Named], Markup]:
+    def _link_to(self, environment: Environment) -> Callable[[Named], Markup]:
         """The link to a record, rendered once for all pages that lie at one depth."""
         made: dict[str, Markup] = {}
 
         def to(named: Named) -> Markup:
             if named.id not in made:
-                template = self._environment.get_template("link.html")
-                text = template.render(base=base, named=named, label=self._label)
+                text = environment.get_template("link.html").render(named=named)
                 made[named.id] = Markup(text)  # noqa: S704 - rendered with escaping
             return made[named.id]
 
