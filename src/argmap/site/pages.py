@@ -52,7 +52,7 @@ class Page:
     search: str = field(default="", repr=False)
 
 
-FRONT, INDEX, EXPERIMENTS = "", "all/", "experiments/"
+FRONT, INDEX, EXPERIMENTS, DISAGREEMENTS = "", "all/", "experiments/", "disagreements/"
 
 
 def overrides_dir() -> Path:
@@ -75,6 +75,8 @@ def listing_pages(kb: KnowledgeBase) -> Iterator[Page]:
     yield maker.front()
     yield from (maker.topic(topic) for topic in kb.topics.values())
     yield maker.index()
+    if kb.cruxes:
+        yield maker.disagreements()
     if kb.experiments:
         yield maker.experiments()
 
@@ -295,6 +297,11 @@ class _Maker:
             return not (row.yes and row.no), -max((d.move for d in decisions), default=0.0)
 
         return sorted(rows, key=rank)
+
+    def disagreements(self) -> Page:
+        body = self._render("disagreements.html", cruxes=self._crux_rows(self.kb.cruxes))
+        description = "Every question on which people part, and who answers it how."
+        return Page(DISAGREEMENTS, "Disagreements", description, body, _toc(body))
 
     def experiments(self) -> Page:
         ranking = self.figures.ranking

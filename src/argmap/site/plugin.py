@@ -23,7 +23,15 @@ from argmap import handbook, report
 from argmap.diagnostics import Severity
 from argmap.loader import Cache, NotAKnowledgeBaseError, load, without_collector
 from argmap.site import crawl, shell
-from argmap.site.pages import EXPERIMENTS, INDEX, Page, listing_pages, overrides_dir, record_pages
+from argmap.site.pages import (
+    DISAGREEMENTS,
+    EXPERIMENTS,
+    INDEX,
+    Page,
+    listing_pages,
+    overrides_dir,
+    record_pages,
+)
 from argmap.site.publish import collect, publish
 from argmap.wikilinks import WIKILINK
 
@@ -39,6 +47,7 @@ log = get_plugin_logger("argmap")
 STYLE = "assets/argmap.css"
 METHOD = "method.md"
 _LISTINGS = {
+    f"{DISAGREEMENTS.rstrip('/')}.md": "Disagreements",
     f"{EXPERIMENTS.rstrip('/')}.md": "Experiments",
     f"{INDEX.rstrip('/')}.md": "All records",
     METHOD: "Method",

@@ -95,6 +95,7 @@ class CruxRow:
     yes: tuple[Named, ...]
     no: tuple[Named, ...]
     decides: tuple[Named, ...]
+    stated: bool
 
 
 class Views:
@@ -239,7 +240,8 @@ class Views:
         """A crux with who says yes and who says no, derived from positions on the claim it turns on."""
         crux = self.kb.cruxes[id]
         yes, no = self.sides(crux.turns_on) if crux.turns_on else ((), ())
-        return CruxRow(self.named(id), yes, no, self.all_named(list(crux.decides)))
+        decides = self.all_named(list(crux.decides))
+        return CruxRow(self.named(id), yes, no, decides, stated=crux.stated is not None)
 
     def cruxes_of(self, claim: str) -> tuple[CruxRow, ...]:
         """The cruxes that turn on a claim or decide it."""
