@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from argmap.site.views import Named, Views
 
 
+_DRAWN = 2
+"""How many neighbours are drawn on each side of a record."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A computed credence as it is shown.
@@ -119,6 +123,35 @@ class Decision:
         return max(credences) - min(credences)
 
 
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A record beside another in a drawing, with the relation between them."""
+
+    named: Named
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """A record and what is next to it, at most eight others, each side in the order of its strength.
+
+    Attributes:
+        centre: The record.
+        supports: What supports it.
+        attacks: What attacks it.
+        premises: What it depends on.
+        conclusions: What it bears on.
+        left_out: How many neighbours are not drawn.
+    """
+
+    centre: Named
+    supports: tuple[Neighbour, ...]
+    attacks: tuple[Neighbour, ...]
+    premises: tuple[Neighbour, ...]
+    conclusions: tuple[Neighbour, ...]
+    left_out: int
+
+
 class Figures:
     """Makes the figures of one knowledge base; the map is solved once."""
 
@@ -195,6 +228,34 @@ class Figures:
         base = float(sigmoid(self.solution.run.inputs.logit[node]))
         given = float(self._atlas.given_premises[node])
         return Waterfall(base, reasons, given, premises, figure)
+
+    def neighbourhood(self, id: str) -> Neighbourhood | None:
+        """A record and what is next to it; None where nothing is."""
+        into, out = self.kb.links_to.get(id, ()), self.kb.links_from.get(id, ())
+        strongest = sorted(into, key=lambda one: (-one.factor, one.source))
+        needs = [Neighbour(self.views.named(one.target), one.relation) for one in out if one.relation == "depends_on"]  # fmt: skip
+        sides = {
+            relation: [
+                Neighbour(self.views.named(one.source), relation)
+                for one in strongest
+                if one.relation == relation
+            ]
+            for relation in ("supports", "attacks")
+        }
+        onward = [
+            Neighbour(self.views.named(one.target), one.relation)
+            for one in sorted(out, key=lambda one: (-one.factor, one.target))
+            if one.relation in ("supports", "attacks")
+        ]
+        onward += [Neighbour(self.views.named(one.source), "depends_on") for one in into if one.relation == "depends_on"]  # fmt: skip
+        every = (sides["supports"], sides["attacks"], needs, onward)
+        if not any(every):
+            return None
+        supports, attacks, premises, conclusions = (tuple(one[:_DRAWN]) for one in every)
+        left_out = sum(max(len(one) - _DRAWN, 0) for one in every)
+        return Neighbourhood(
+            self.views.named(id), supports, attacks, premises, conclusions, left_out
+        )
 
     def turns(self, id: str) -> tuple[Turn, ...]:
         """What a record turns on most."""

@@ -16,7 +16,7 @@ from argmap.fields import Markdown
 from argmap.model import Claim, Crux, Evidence, Experiment, Person, Source, Statement, Topic
 from argmap.site.figures import Figures
 from argmap.site.markdown import Renderer, plain
-from argmap.site.svg import strip
+from argmap.site.svg import neighbourhood, strip
 from argmap.site.views import Views
 from argmap.sources import parse_citation
 
@@ -194,6 +194,8 @@ class _Maker:
                 "turns": self.figures.turns(id),
                 "cruxes": views.cruxes_of(id),
                 "experiments": views.experiments_of(id),
+                "neighbours": neighbourhood(near := self.figures.neighbourhood(id)),
+                "left_out": near.left_out if near is not None else 0,
                 "strip": strip(self.figures.marks(record)),
             }
         elif isinstance(record, Evidence):

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import textwrap
 from html import escape
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from argmap.site.markdown import plain
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from argmap.site.figures import Mark
+    from argmap.site.figures import Mark, Neighbourhood
+    from argmap.site.views import Named
 
 _WIDTH, _MARGIN = 320, 12
 _AXIS, _ROW = 26, 11
@@ -53,6 +57,92 @@ def strip(marks: Sequence[Mark]) -> Markup:
         f'<svg class="am-strip" viewBox="0 {top} {_WIDTH} {_AXIS + 30 - top}" role="img" aria-label="{escape(words)}">'
         f'<path class="am-axis" d="M{_MARGIN} {_AXIS}H{_WIDTH - _MARGIN}"/>{ticks}{"".join(shapes)}</svg>'
     )
+
+
+# --- What is next to a record -------------------------------------------------------------------
+
+_BOX, _HIGH = 196, 56
+_PAPER = (680, 366)
+_CENTRE = (242, 155)
+_PLACES = {
+    "conclusions": ((132, 6), (352, 6)),
+    "supports": ((6, 118), (6, 192)),
+    "attacks": ((478, 118), (478, 192)),
+    "premises": ((132, 304), (352, 304)),
+}
+_LINE, _LINES = 30, 3
+
+
+def neighbourhood(drawing: Neighbourhood | None) -> Markup:
+    """A record with what is next to it: conclusions above, support left, attacks right, premises below.
+
+    Places are fixed, so that the drawing reads alike on every page and does not change with the build.
+    """
+    if drawing is None:
+        return Markup()
+    parts = []
+    for side, places in _PLACES.items():
+        for neighbour, place in zip(getattr(drawing, side), places, strict=False):
+            parts += [_arrow(side, place, neighbour.relation), _box(neighbour.named, place)]
+    parts.append(_box(drawing.centre, _CENTRE, own=True))
+    width, height = _PAPER
+    words = escape(
+        f"{drawing.centre.headline} and what is next to it; the lists on this page say the same"
+    )
+    return Markup(  # noqa: S704 - everything that is not ours is escaped
+        f'<svg class="am-neighbours" viewBox="0 0 {width} {height}" role="img" aria-label="{words}">{"".join(parts)}</svg>'
+    )
+
+
+def _box(named: Named, place: tuple[int, int], *, own: bool = False) -> str:
+    x, y = place
+    lines = _wrapped(plain(named.headline, 300))
+    top = y + _HIGH / 2 - 6.5 * len(lines) + 9.5
+    text = "".join(
+        f'<tspan x="{x + 8}" y="{top + 13 * number:.1f}">{escape(line)}</tspan>'
+        for number, line in enumerate(lines)
+    )
+    shape = (
+        f'<rect class="am-box{" am-own" if own else ""}" x="{x}" y="{y}" width="{_BOX}" height="{_HIGH}" rx="3"/>'
+        f'<text class="am-box-text">{text}</text>'
+    )
+    title = f"<title>{escape(named.headline)}</title>"
+    return f"<g>{title}{shape}</g>" if own else f'<a href="../{named.id}/">{title}{shape}</a>'
+
+
+def _arrow(side: str, place: tuple[int, int], relation: str) -> str:
+    """A line from a reason to its conclusion; its head and dashes tell the relation without colour."""
+    (x, y), (cx, cy) = place, _CENTRE
+    middle, centre = y + _HIGH / 2, cy + _HIGH / 2
+    ends = {
+        "supports": (x + _BOX, middle, cx - 3, centre + (middle - centre) / 6),
+        "attacks": (x, middle, cx + _BOX + 3, centre + (middle - centre) / 6),
+        "premises": (x + _BOX / 2, y, cx + _BOX / 2 + (x - cx) / 6, cy + _HIGH + 3),
+        "conclusions": (cx + _BOX / 2 + (x - cx) / 6, cy, x + _BOX / 2, y + _HIGH + 3),
+    }[side]
+    x1, y1, x2, y2 = ends
+    length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
+    u, v = (x2 - x1) / length, (y2 - y1) / length
+    base = (x2 - 9 * u, y2 - 9 * v)
+    if relation == "attacks":  # a bar across the end
+        head = f"M{x2 - 6 * v:.1f} {y2 + 6 * u:.1f}L{x2 + 6 * v:.1f} {y2 - 6 * u:.1f}"
+    else:
+        left = (base[0] - 4.5 * v, base[1] + 4.5 * u)
+        right = (base[0] + 4.5 * v, base[1] - 4.5 * u)
+        head = f"M{x2:.1f} {y2:.1f}L{left[0]:.1f} {left[1]:.1f}L{right[0]:.1f} {right[1]:.1f}z"
+    end = base if relation != "attacks" else (x2, y2)
+    return (
+        f'<path class="am-edge am-edge-{relation}" d="M{x1:.1f} {y1:.1f}L{end[0]:.1f} {end[1]:.1f}"/>'
+        f'<path class="am-head am-head-{relation}" d="{head}"/>'
+    )
+
+
+def _wrapped(text: str) -> list[str]:
+    """A headline in at most three lines; what does not fit ends in an ellipsis."""
+    lines = textwrap.wrap(text, _LINE, break_long_words=True)
+    if len(lines) > _LINES:
+        lines = [*lines[: _LINES - 1], lines[_LINES - 1][: _LINE - 1].rstrip(" ,;") + "…"]
+    return lines
 
 
 def _x(value: float) -> float:
