@@ -64,6 +64,8 @@ def strip(marks: Sequence[Mark]) -> Markup:
 _BOX, _HIGH = 196, 56
 _PAPER = (680, 366)
 _CENTRE = (242, 155)
+_MIDDLE = (108, 258)
+"""Where the drawing is cut off when there is nothing above or below."""
 _PLACES = {
     "conclusions": ((132, 6), (352, 6)),
     "supports": ((6, 118), (6, 192)),
@@ -85,12 +87,13 @@ def neighbourhood(drawing: Neighbourhood | None) -> Markup:
         for neighbour, place in zip(getattr(drawing, side), places, strict=False):
             parts += [_arrow(side, place, neighbour.relation), _box(neighbour.named, place)]
     parts.append(_box(drawing.centre, _CENTRE, own=True))
-    width, height = _PAPER
+    top = 0 if drawing.conclusions else _MIDDLE[0]
+    bottom = _PAPER[1] if drawing.premises else _MIDDLE[1]
     words = escape(
         f"{drawing.centre.headline} and what is next to it; the lists on this page say the same"
     )
     return Markup(  # noqa: S704 - everything that is not ours is escaped
-        f'<svg class="am-neighbours" viewBox="0 0 {width} {height}" role="img" aria-label="{words}">{"".join(parts)}</svg>'
+        f'<svg class="am-neighbours" viewBox="0 {top} {_PAPER[0]} {bottom - top}" role="img" aria-label="{words}">{"".join(parts)}</svg>'
     )
 
 
