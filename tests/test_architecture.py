@@ -22,7 +22,7 @@ LAYERS = [
     ["site.figures"],
     ["site.svg"],
     ["site.pages"],
-    ["site.shell", "site.publish", "site.crawl", "site.tree"],
+    ["site.shell", "site.publish", "site.data", "site.crawl", "site.tree"],
     ["site.build", "site.plugin"],
     ["cli"],
 ]

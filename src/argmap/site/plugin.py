@@ -22,7 +22,7 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from argmap import handbook, report
 from argmap.diagnostics import Severity
 from argmap.loader import Cache, NotAKnowledgeBaseError, load, without_collector
-from argmap.site import crawl, shell
+from argmap.site import crawl, data, shell
 from argmap.site.pages import (
     DISAGREEMENTS,
     EXPERIMENTS,
@@ -197,6 +197,7 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
                 f"the theme did not render the shell of record pages: {error}"
             ) from error
         files |= self._redirects()
+        files |= data.files(self._kb, config.site_url or "")
         _extend_search(files, [*self._pages.values(), *pages])
         _extend_sitemap(files, pages, config.site_url)
         # Whole pages are made one at a time: all of them at once would fill the memory.
