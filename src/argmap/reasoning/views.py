@@ -16,7 +16,6 @@ from argmap.reasoning.attribution import attribute
 from argmap.reasoning.cruxes import settle
 from argmap.reasoning.forward import Inputs, run
 from argmap.reasoning.schedule import block_of
-from argmap.reasoning.semantics import CLIP
 from argmap.reasoning.why import Part, parts_of
 
 if TYPE_CHECKING:
@@ -61,8 +60,8 @@ def stances_of(kb: KnowledgeBase, person: str) -> dict[str, float]:
 def view(network: Network, stances: Mapping[str, float]) -> Network:
     """The network in which each claim shows the credence given for it.
 
-    A claim can show no more than the premises it depends on leave of it; where a stance asks for more, the claim
-    stands at that limit.
+    A claim can show no more than the premises it depends on leave of it.  Where a stance asks for more, it is read
+    as a stance on the claim given these premises.
     """
     held = {
         network.index[id]: value
@@ -87,9 +86,9 @@ def view(network: Network, stances: Mapping[str, float]) -> Network:
             share = float(shown[place]) / left
             if share >= 1:
                 beyond[place] = True
-                logit[node] = 2 * CLIP + attack - support
-            elif not free[place]:
-                logit[node] = np.log(share / (1 - share)) - support + attack
+            if beyond[place]:  # read as a stance on the claim given its premises
+                share = float(shown[place])
+            logit[node] = np.log(share / (1 - share)) - support + attack
         if (beyond == free).all():
             return network.with_numbers(logit=logit)
         free = beyond

@@ -12,15 +12,20 @@ from argmap.model import Claim, Statement
 from argmap.reasoning.atlas import Atlas, survey
 from argmap.reasoning.semantics import sigmoid
 from argmap.reasoning.solution import Solution, solve
-from argmap.reasoning.views import STANCES
+from argmap.reasoning.views import STANCES, stances_of
 
 if TYPE_CHECKING:
     from argmap.kb import KnowledgeBase
     from argmap.reasoning.cruxes import Declared, Swing
     from argmap.reasoning.experiments import Promise
+    from argmap.reasoning.network import Ints
     from argmap.site.views import Named, Views
 
 
+_DOUBTS = 3
+"""How many of the things that would change a person's mind are shown."""
+_MOST_VIEWED = 1_000_000
+"""People times records up to which every person's view is computed."""
 _DRAWN = 2
 """How many neighbours are drawn on each side of a record."""
 
@@ -152,6 +157,19 @@ class Neighbourhood:
     left_out: int
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What one of a person's positions turns on most, in their own view of the map.
+
+    Attributes:
+        claim: The claim they take a stance on.
+        turn: What it turns on, with the credences of their view.
+    """
+
+    claim: Named
+    turn: Turn
+
+
 class Figures:
     """Makes the figures of one knowledge base; the map is solved once."""
 
@@ -171,9 +189,15 @@ class Figures:
 
     @cached_property
     def _atlas(self) -> Atlas:
-        network = self.solution.run.network
-        statements = [i for i, id in enumerate(network.nodes) if isinstance(self.kb[id], Statement)]
-        return survey(self.solution.run, np.array(statements, np.int64))
+        return survey(self.solution.run, self._statements)
+
+    @cached_property
+    def _statements(self) -> Ints:
+        """The nodes that can be settled as cruxes: all but experiments."""
+        nodes = self.solution.run.network.nodes
+        return np.array(
+            [i for i, id in enumerate(nodes) if isinstance(self.kb[id], Statement)], np.int64
+        )
 
     def _node(self, id: str) -> int | None:
         return self.solution.run.network.index.get(id) if id in self.solution else None
@@ -264,12 +288,36 @@ class Figures:
             return ()
         return tuple(self._turn(swing) for swing in self._atlas.swings[node])
 
-    def _turn(self, swing: Swing) -> Turn:
+    def doubts(self, person: str) -> tuple[Doubt, ...]:
+        """What would change a person's mind: what their positions turn on most in their own view.
+
+        Nothing for a map in which a view of every person would cost more than the pages.
+        """
+        stances = stances_of(self.kb, person)
+        if not stances or len(self.kb.people) * len(self.solution) > _MOST_VIEWED:
+            return ()
+        seen = solve(self.kb, view=person)
+        atlas = survey(seen.run, self._statements)
+        index = seen.run.network.index
+        found = [
+            (swing, claim)
+            for claim in stances
+            if claim in index
+            for swing in atlas.swings[index[claim]][:1]
+        ]
+        found.sort(key=lambda one: (-one[0].score, one[1]))
+        return tuple(
+            Doubt(self.views.named(claim), self._turn(swing, seen[swing.id]))
+            for swing, claim in found[:_DOUBTS]
+        )
+
+    def _turn(self, swing: Swing, credence: float | None = None) -> Turn:
         crux = self._crux_on.get(swing.id)
         yes, no = self.views.sides(swing.id)
         experiments = sorted(self.views.experiments_of(swing.id), key=self._rank)
-        now = self.credence(swing.id)
-        assert now is not None
+        now = self._figure(swing.id)
+        if credence is not None:
+            now = Figure(credence, f"{credence:.2f}", settled=True)
         return Turn(
             self.views.named(crux or swing.id),
             self.views.named(swing.id),

@@ -218,7 +218,7 @@ class _Maker:
                 "waiting": len(self.figures.ranking),
             }
         elif isinstance(record, Person):
-            parts["stands"] = views.stands_of(record)
+            parts |= {"stands": views.stands_of(record), "doubts": self.figures.doubts(id)}
         elif isinstance(record, Source):
             parts |= {
                 "authors": [views.named(a) if a in self.kb else a for a in record.authors],
