@@ -15,7 +15,7 @@ import pytest
 pytestmark = pytest.mark.browser
 
 PAGES = ["", "bread/", "slow-bread-digests-better/", "fructans-fall/", "is-it-the-time/"]
-PAGES += ["taste-it-blind/", "ann/", "talk/", "all/"]
+PAGES += ["taste-it-blind/", "ann/", "talk/", "all/", "disagreements/", "experiments/", "method/"]
 
 
 @pytest.fixture
@@ -57,6 +57,17 @@ def test_a_page_is_quiet_and_asks_nobody_else(open_page, url):
 def test_a_narrow_page_does_not_scroll_sideways(open_page, url):
     page = open_page(url, width=360)
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+def test_a_claim_prints_on_two_sheets_at_most_and_with_its_sources(open_page, tmp_path):
+    page = open_page("slow-bread-digests-better/")
+    page.pdf(path=tmp_path / "claim.pdf", format="A4")
+    sheets = re.findall(rb"/Type\s*/Page\b", (tmp_path / "claim.pdf").read_bytes())
+    assert 1 <= len(sheets) <= 2
+    page.emulate_media(media="print")
+    assert page.locator(".am-quote").first.is_visible()
+    assert not page.locator(".md-sidebar").first.is_visible()
+    assert not page.locator("#named-by").is_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
