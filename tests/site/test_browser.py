@@ -11,6 +11,7 @@ import time
 import urllib.request
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 pytestmark = pytest.mark.browser
 
@@ -57,6 +58,15 @@ def test_a_page_is_quiet_and_asks_nobody_else(open_page, url):
 def test_a_narrow_page_does_not_scroll_sideways(open_page, url):
     page = open_page(url, width=360)
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("url", PAGES)
+def test_axe_finds_nothing(open_page, url, scheme):
+    """WCAG 2.2 AA and good practice, as far as a program can tell."""
+    page = open_page(url, scheme=scheme)
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]] == []
 
 
 def test_a_claim_prints_on_two_sheets_at_most_and_with_its_sources(open_page, tmp_path):

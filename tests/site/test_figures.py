@@ -107,7 +107,7 @@ def test_a_drawing_shows_at_most_nine_records_with_links_and_titles(pages):
     assert 2 <= drawing.count("<rect") <= 9
     assert drawing.count("<title>") == drawing.count("<rect")
     assert 'href="../fructans/"' in drawing
-    assert 'role="img" aria-label="Slow bread digests better.' in drawing
+    assert 'role="group" aria-label="Slow bread digests better.' in drawing
 
 
 def test_the_strip_stacks_people_who_stand_at_one_place():

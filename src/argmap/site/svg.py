@@ -93,7 +93,7 @@ def neighbourhood(drawing: Neighbourhood | None) -> Markup:
         f"{drawing.centre.headline} and what is next to it; the lists on this page say the same"
     )
     return Markup(  # noqa: S704 - everything that is not ours is escaped
-        f'<svg class="am-neighbours" viewBox="0 {top} {_PAPER[0]} {bottom - top}" role="img" aria-label="{words}">{"".join(parts)}</svg>'
+        f'<svg class="am-neighbours" viewBox="0 {top} {_PAPER[0]} {bottom - top}" role="group" aria-label="{words}">{"".join(parts)}</svg>'
     )
 
 
