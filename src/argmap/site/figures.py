@@ -92,8 +92,8 @@ class Turn:
         now: Where the claim stands.
         if_yes: Where the conclusion would stand were it certain.
         if_no: And were it certainly not so.
-        swing: The expected move of the conclusion.
         experiment: An experiment that tests the claim.
+        flips: Whether the answer decides on which side of ½ the conclusion stands.
     """
 
     question: Named
@@ -103,13 +103,8 @@ class Turn:
     now: Figure
     if_yes: float
     if_no: float
-    swing: float
     experiment: Named | None
-
-    @property
-    def flips(self) -> bool:
-        """Whether the answer decides on which side of ½ the conclusion stands."""
-        return (self.if_yes > 0.5) != (self.if_no > 0.5)  # noqa: PLR2004 - ½
+    flips: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,8 +321,8 @@ class Figures:
             now,
             swing.if_true,
             swing.if_false,
-            swing.score,
             experiments[0] if experiments else None,
+            swing.flips,
         )
 
     def _rank(self, experiment: Named) -> int:
