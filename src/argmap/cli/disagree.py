@@ -31,7 +31,7 @@ def command(first: str, second: str, id: str, kb_path: str | None, format_: str)
 
     \b
     Examples:
-      argmap disagree beren commenter-humans-optimize-strongly humans-are-amortized-optimizers
+      argmap disagree beren commenter-humans-optimize-strongly humans-are-not-built-as-utility-maximisers
       argmap disagree beren commenter-latent-addition latent-sums-show-both-objects --format json
     """
     solution = open_solution(kb_path)
