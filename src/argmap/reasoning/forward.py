@@ -126,7 +126,11 @@ def spread(values: Floats, like: Floats) -> Floats:
 def activations(result: Run, block: LinkBlock) -> Floats:
     """A = gain · ∏ factors, for the links of a block."""
     x, network = result.x, result.network
-    product = np.multiply.reduceat(factors(result, block), block.starts, axis=0)
+    product = (
+        x[block.reads]
+        if block.plain
+        else np.multiply.reduceat(factors(result, block), block.starts, axis=0)
+    )
     if result.inputs.gain is network.gain and not network.has_gain:
         return product
     return product * spread(result.inputs.gain[block.links], x)

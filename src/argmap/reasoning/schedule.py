@@ -55,6 +55,7 @@ class LinkBlock:
         owner: For each factor the position of its link in `links`.
         reads: The variable each factor reads.
         back: Scatter of one value a factor to the variables read.
+        plain: Whether every link has one premise and nothing else, so that it holds as far as that one.
     """
 
     links: Ints
@@ -64,6 +65,7 @@ class LinkBlock:
     owner: Ints
     reads: Ints
     back: Scatter
+    plain: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -218,6 +220,9 @@ class _Blocks:
             np.repeat(np.arange(links.size), lengths),
             reads,
             Scatter.to(reads),
+            factors.size == links.size
+            and not net.factor_const[factors].any()
+            and bool((net.factor_slope[factors] == 1).all()),
         )
 
     def nodes(self, nodes: Ints) -> NodeBlock | None:
