@@ -125,6 +125,58 @@ def test_search_finds_a_claim_by_its_words(open_page):
     assert "slow-bread-digests-better" in result.get_attribute("href")
 
 
+def test_a_preview_shows_the_top_of_the_linked_page_and_escape_closes_it(open_page):
+    page = open_page("fructans-fall/")
+    page.wait_for_load_state("networkidle")
+    preview = page.locator(".am-preview")
+    link = page.locator("article a.am-link", has_text="Slow bread is easier").first
+    link.hover()
+    preview.wait_for()
+    assert "For most people; see what falls." in preview.inner_text()
+    assert "leans toward rejecting" not in preview.inner_text()
+    page.keyboard.press("Escape")
+    assert preview.is_hidden()
+    page.mouse.move(0, 0)
+    page.keyboard.press("Tab")  # from now on focus is by keyboard
+    link.focus()
+    preview.wait_for()
+    page.keyboard.press("Escape")
+    assert preview.is_hidden()
+    assert page.problems == []
+
+
+def test_a_preview_stays_while_the_pointer_is_on_it(open_page):
+    page = open_page("fructans-fall/")
+    page.wait_for_load_state("networkidle")
+    page.locator("article a.am-link", has_text="Slow bread is easier").first.hover()
+    preview = page.locator(".am-preview")
+    preview.wait_for()
+    preview.hover()
+    page.wait_for_timeout(600)
+    assert preview.is_visible()
+    page.mouse.move(0, 0)
+    preview.wait_for(state="hidden")
+
+
+def test_a_table_is_sorted_by_the_column_a_reader_presses(open_page):
+    page = open_page("bread/")
+    credences = "table.am-sortable td:nth-child(2)"
+    head = page.locator("table.am-sortable th", has_text="Credence")
+    head.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    assert head.get_attribute("aria-sort") == "descending"
+    falling = [float(text) for text in page.locator(credences).all_inner_texts()]
+    page.keyboard.press("Enter")
+    rising = [float(text) for text in page.locator(credences).all_inner_texts()]
+    assert falling == sorted(falling, reverse=True) == rising[::-1]
+
+
+def test_a_missing_page_offers_the_search(open_page):
+    page = open_page("404.html")
+    assert page.locator("label", has_text="Search the site").count() == 1
+    assert page.locator("h1").inner_text() == "There is no such page"
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

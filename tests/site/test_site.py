@@ -12,7 +12,7 @@ import pytest
 import argmap
 from argmap.site import crawl
 from argmap.site.build import BuildError, build
-from argmap.site.pages import all_pages
+from argmap.site.pages import Sheet, all_pages, sheets
 from argmap.site.shell import Shell, ShellError
 from argmap.site.tree import write_pages
 
@@ -195,10 +195,64 @@ def test_the_same_bodies_are_written_for_other_generators(bread_project, tmp_pat
     assert "\n\n" not in files["ann"].split("<div>")[1].strip()
 
 
-def test_this_projects_site_builds_strictly(tmp_path):
-    site = build(ROOT / "mkdocs.yml", tmp_path / "site", strict=True)
-    pages = all_html(site)
-    files = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()}
-    pages.pop("404.html")
+def test_long_lists_go_on_on_further_pages(bread_project):
+    """Here: what is drawn from a source that is quoted in fifty places."""
+    for number in range(50):
+        (bread_project / f"claims/bread/c{number}.yaml").write_text(
+            f"claim: This is claim {number}.\npositions:\n  - person: ann\n    stance: accepts\n"
+            "    quotes: [{text: I find it easier to digest than quick bread, source: talk}]\n"
+        )
+    site = build(bread_project / "mkdocs.yml")
+    pages = [page(site, id) for id in ("talk", "talk--2", "talk--3")]
+    assert [text.count("<blockquote>") for text in pages] == [20, 20, 10]
+    assert "(2 of 3)" in pages[1]
+    assert all('href="../talk--3/"' in text for text in pages)
+    assert not (site / "talk--4").exists()
+    people = [page(site, id) for id in ("ann", "ann--2", "ann--3")]
+    assert sum(text.count('class="am-stand ') for text in people) == 51
+
+
+def test_a_page_without_long_lists_is_one_sheet():
+    parts = {"stands": (), "title": "x"}
+    assert list(sheets("ann/", parts)) == [(Sheet("ann/", 1, 1), parts)]
+
+
+@pytest.fixture(scope="module")
+def own_site(tmp_path_factory):
+    """The site of this project."""
+    return build(ROOT / "mkdocs.yml", tmp_path_factory.mktemp("own") / "site", strict=True)
+
+
+def test_no_link_of_this_projects_site_is_dead(own_site):
+    pages = all_html(own_site)
+    files = {p.relative_to(own_site).as_posix() for p in own_site.rglob("*") if p.is_file()}
+    pages.pop("404.html")  # its links begin at the address the site is published under
     assert list(crawl.dead_links(pages, files)) == []
     assert len(pages) > 60
+
+
+def test_no_page_made_from_records_is_large(own_site):
+    """60 KB of HTML and 15 KB on the wire, whatever the size of the knowledge base."""
+    large = {
+        name: (len(text), packed)
+        for name, text in all_html(own_site).items()
+        if 'class="am-' in text
+        and (len(text) > 60_000 or (packed := len(gzip.compress(text.encode()))) > 15_000)
+    }
+    assert large == {}
+
+
+def test_every_page_holds_a_policy_that_lets_nothing_in(site):
+    for name, text in all_html(site).items():
+        if 'http-equiv="refresh"' in text:
+            continue
+        policy = text.split('http-equiv="Content-Security-Policy" content="')[1].split('"')[0]
+        assert "default-src 'none'" in policy, name
+        assert "script-src 'self' 'sha256-" in policy, name
+        assert "http:" not in policy, name
+
+
+def test_a_page_says_what_it_is_called_where_it_is_shared(site):
+    text = page(site, "fructans-fall")
+    assert '<meta property="og:title" content="Fructans fall while dough rests.">' in text
+    assert '<meta property="og:url" content="https://example.org/bread/fructans-fall/">' in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,6 +27,12 @@ _DOUBTS = 3
 """How many of the things that would change a person's mind are shown."""
 _MOST_VIEWED = 1_000_000
 """People times records up to which every person's view is computed."""
+_DOUBLE = 0.05
+"""The share of a disagreement a question must close from either side to be called a double crux."""
+_WORTH_TELLING = 0.01
+"""The share from which it is told at all."""
+_MOST_PARTINGS = 500
+"""Pairs of people who part on something up to which each pair is looked into."""
 _DRAWN = 2
 """How many neighbours are drawn on each side of a record."""
 
@@ -94,6 +101,7 @@ class Turn:
         if_no: And were it certainly not so.
         experiment: An experiment that tests the claim.
         flips: Whether the answer decides on which side of ½ the conclusion stands.
+        double: Whether it is a double crux of two people who part on something.
     """
 
     question: Named
@@ -105,6 +113,7 @@ class Turn:
     if_no: float
     experiment: Named | None
     flips: bool
+    double: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +159,30 @@ class Neighbourhood:
     premises: tuple[Neighbour, ...]
     conclusions: tuple[Neighbour, ...]
     left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Parting:
+    """Two people who part on a conclusion, and how much of that one question explains.
+
+    Attributes:
+        first: Who holds the conclusion.
+        second: Who rejects it.
+        conclusion: What they part on.
+        from_first: The share of their distance that closes when the first adopts the second's answer.
+        from_second: The same the other way round.
+    """
+
+    first: Named
+    second: Named
+    conclusion: Named
+    from_first: float
+    from_second: float
+
+    @property
+    def double(self) -> bool:
+        """Whether it is a double crux: from either side it closes a part worth naming."""
+        return min(self.from_first, self.from_second) >= _DOUBLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +263,11 @@ class Figures:
         if figure is not None:
             marks.append(Mark(None, figure.value, f"{figure.text}, credence given this map"))
         return tuple(marks)
+
+    def spread(self, claim: Claim) -> float | None:
+        """How far apart those stand who took a stance themselves; None for fewer than two."""
+        own = [STANCES[p.stance] for p in claim.positions if p.reported_by is None]
+        return max(own) - min(own) if len(own) > 1 else None
 
     def waterfall(self, id: str) -> Waterfall | None:
         """Why a record stands where it stands; None for one without a credence."""
@@ -323,6 +361,7 @@ class Figures:
             swing.if_false,
             experiments[0] if experiments else None,
             swing.flips,
+            any(parting.double for parting in self.partings(swing.id)),
         )
 
     def _rank(self, experiment: Named) -> int:
@@ -343,6 +382,34 @@ class Figures:
             )
             for answer in self.declared(crux).answers
         )
+
+    def partings(self, claim: str) -> tuple[Parting, ...]:
+        """The disagreements between two people that a claim explains part of, the best explained first."""
+        return tuple(self._partings.get(claim, ()))
+
+    @cached_property
+    def _partings(self) -> dict[str, list[Parting]]:
+        pairs = [
+            (first, second, claim.id)
+            for claim in self.kb.claims.values()
+            if claim.positions
+            for first, second in product(*self.views.sides(claim.id))
+        ]
+        found: dict[str, list[Parting]] = {}
+        for first, second, claim in pairs[:_MOST_PARTINGS]:
+            for crux in self.solution.disagreement(first.id, second.id, claim).cruxes:
+                if crux.score > _WORTH_TELLING:
+                    parting = Parting(
+                        first,
+                        second,
+                        self.views.named(claim),
+                        crux.closes_for_first,
+                        crux.closes_for_second,
+                    )
+                    found.setdefault(crux.id, []).append(parting)
+        for partings in found.values():
+            partings.sort(key=lambda one: -min(one.from_first, one.from_second))
+        return found
 
     def _figure(self, id: str) -> Figure:
         figure = self.credence(id)

@@ -6,6 +6,7 @@ import html
 import re
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,18 +15,22 @@ from markupsafe import Markup
 
 from argmap.fields import Markdown
 from argmap.model import Claim, Crux, Evidence, Experiment, Person, Source, Statement, Topic
+from argmap.site.exchange import Exchanges, turns
+from argmap.site.feed import recent
 from argmap.site.figures import Figures
+from argmap.site.history import NO_HISTORY
 from argmap.site.markdown import Renderer, plain
 from argmap.site.svg import neighbourhood, strip
 from argmap.site.views import Views
 from argmap.sources import parse_citation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from argmap.kb import CheckedQuote, KnowledgeBase
+    from argmap.kb import KnowledgeBase
     from argmap.model import Record
     from argmap.site.figures import Decision
+    from argmap.site.history import History
     from argmap.site.views import CruxRow, Named
 
 
@@ -54,6 +59,48 @@ class Page:
 
 FRONT, INDEX, EXPERIMENTS, DISAGREEMENTS = "", "all/", "experiments/", "disagreements/"
 
+_LONG = {
+    "stands": 25,
+    "passages": 20,
+    "paraphrased": 40,
+    "named_by": 100,
+    "claims_of_topic": 60,
+    "others_of_topic": 150,
+    "questions": 60,
+    "promises": 100,
+    "records": 140,
+}
+"""The lists that grow with the knowledge base, with how many of each one page holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One of the pages that a page with long lists is cut into."""
+
+    url: str
+    number: int = 1
+    of: int = 1
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """The addresses of all the sheets."""
+        stem = self.url.rstrip("/")
+        return (self.url, *(f"{stem}--{number}/" for number in range(2, self.of + 1)))
+
+
+def sheets(url: str, parts: Mapping[str, Any]) -> Iterator[tuple[Sheet, dict[str, Any]]]:
+    """What a page shows, cut so that no page grows with the knowledge base.
+
+    Args:
+        url: The address of the first sheet.
+        parts: What the templates show; the lists named in `_LONG` are cut, the rest stays whole.
+    """
+    cut = {name: size for name, size in _LONG.items() if name in parts}
+    of = max((ceil(len(parts[name]) / size) for name, size in cut.items()), default=1) or 1
+    for number in range(of):
+        own = {name: parts[name][number * size : (number + 1) * size] for name, size in cut.items()}
+        yield Sheet(url, number + 1, of), {**parts, **own}
+
 
 def overrides_dir() -> Path:
     """The folder of templates and styles: in the installed package, or in the checkout."""
@@ -61,36 +108,42 @@ def overrides_dir() -> Path:
     return installed if installed.is_dir() else Path(__file__).parents[3] / "site_overrides"
 
 
-def record_pages(kb: KnowledgeBase) -> Iterator[Page]:
-    """A page for each record but the topics, in the order of their files."""
-    maker = _maker(kb)
+def record_pages(kb: KnowledgeBase, history: History = NO_HISTORY) -> Iterator[Page]:
+    """A page for each record but the topics, in the order of their files; then what listings continue on."""
+    maker = _maker(kb, history)
     for record in kb.records.values():
         if not isinstance(record, Topic):
-            yield maker.record(record)
+            yield from maker.record(record)
+    for first, *more in _listings(maker):
+        del first
+        yield from more
 
 
-def listing_pages(kb: KnowledgeBase) -> Iterator[Page]:
-    """The front page, the topics and the index of all records."""
-    maker = _maker(kb)
-    yield maker.front()
-    yield from (maker.topic(topic) for topic in kb.topics.values())
-    yield maker.index()
-    if kb.cruxes:
-        yield maker.disagreements()
-    if kb.experiments:
-        yield maker.experiments()
+def listing_pages(kb: KnowledgeBase, history: History = NO_HISTORY) -> Iterator[Page]:
+    """The front page, the topics and the index of all records: the first sheet of each."""
+    yield from (sheets[0] for sheets in _listings(_maker(kb, history)))
 
 
-def all_pages(kb: KnowledgeBase) -> Iterator[Page]:
+def _listings(maker: _Maker) -> Iterator[tuple[Page, ...]]:
+    yield (maker.front(),)
+    yield from (tuple(maker.topic(topic)) for topic in maker.kb.topics.values())
+    yield tuple(maker.index())
+    if maker.kb.cruxes:
+        yield tuple(maker.disagreements())
+    if maker.kb.experiments:
+        yield tuple(maker.experiments())
+
+
+def all_pages(kb: KnowledgeBase, history: History = NO_HISTORY) -> Iterator[Page]:
     """Every page of the site that is made from records."""
-    yield from listing_pages(kb)
-    yield from record_pages(kb)
+    yield from listing_pages(kb, history)
+    yield from record_pages(kb, history)
 
 
 @lru_cache(maxsize=1)
-def _maker(kb: KnowledgeBase) -> _Maker:
+def _maker(kb: KnowledgeBase, history: History) -> _Maker:
     """The maker of the knowledge base at hand: what it has computed serves all its pages."""
-    return _Maker(kb)
+    return _Maker(kb, history)
 
 
 _TEMPLATES = {
@@ -101,15 +154,21 @@ _TEMPLATES = {
     Person: "person.html",
     Source: "source.html",
 }
+_TOPIC_CRUXES = 6
+"""Cruxes a topic shows with what they decide; the others are named."""
+_RECENT = 6
+"""Changes the front page tells of."""
 _ANCHOR = re.compile(r"</?a\b[^>]*>")
 _SECTION = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
 
 
 class _Maker:
-    def __init__(self, kb: KnowledgeBase) -> None:
+    def __init__(self, kb: KnowledgeBase, history: History) -> None:
         self.kb = kb
+        self.history = history
         self.views = Views(kb)
         self.figures = Figures(kb, self.views)
+        self.exchanges = Exchanges(kb, self.views)
         # Every page but the front page lies one folder deep.
         self._links = {"": Renderer(self._linker("")), "../": Renderer(self._linker("../"))}
         self._environments = {base: self._environment(base) for base in self._links}
@@ -134,6 +193,7 @@ class _Maker:
             "label": self._label,
             "to": self._link_to(environment),
             "kb": self.kb,
+            "history": self.history,
             "views": self.views,
             "figures": self.figures,
         }
@@ -168,13 +228,41 @@ class _Maker:
             self._labels[named.id] = Markup(_ANCHOR.sub("", shown))  # noqa: S704 - parts of safe HTML
         return self._labels[named.id]
 
-    def record(self, record: Record) -> Page:
-        body = self._render(_TEMPLATES[type(record)], record=record, **self._parts(record))
-        return _page(f"{record.id}/", record, body, self._search_text(record))
+    def record(self, record: Record) -> Iterator[Page]:
+        search = self._search_text(record)
+        for sheet, parts in sheets(f"{record.id}/", self._parts(record)):
+            yield self._sheet(_TEMPLATES[type(record)], sheet, record, search, **parts)
+
+    def _sheet(
+        self, template: str, sheet: Sheet, record: Record, search: str, **parts: Any
+    ) -> Page:
+        """A sheet of a record's page: the first is whole, the others hold what was cut off its lists."""
+        parts = {"sheet": sheet, "record": record, **parts}
+        address = sheet.addresses[sheet.number - 1]
+        title, summary = plain(record.headline, 300), getattr(record, "summary", "")
+        if sheet.number > 1:
+            body = self._render("more.html", **parts)
+            title, search = f"{title} ({sheet.number} of {sheet.of})", ""
+        else:
+            body = self._render(template, **parts)
+        summary = plain(summary or record.note or record.headline)
+        return Page(address, title, summary, body, _toc(body), record.file, search)
+
+    def _listing(
+        self, template: str, url: str, title: str, description: str, **parts: Any
+    ) -> Iterator[Page]:
+        for sheet, cut in sheets(url, parts):
+            body = self._render(template, sheet=sheet, **cut)
+            told = f"{title} ({sheet.number} of {sheet.of})" if sheet.number > 1 else title
+            address = sheet.addresses[sheet.number - 1]
+            yield Page(address, told, description, body, _toc(body))
 
     def _parts(self, record: Record) -> dict[str, Any]:
         views, id = self.views, record.id
-        parts: dict[str, Any] = {"named_by": self._named_by(record), "passages": _passages(record)}
+        parts: dict[str, Any] = {
+            "named_by": self._named_by(record),
+            "drawn_from": _drawn_from(record),
+        }
         if isinstance(record, Statement):
             parts |= {
                 "reasons": views.incoming(id, "supports", "tests"),
@@ -204,6 +292,7 @@ class _Maker:
             parts |= {
                 "row": views.crux_row(id),
                 "decisions": self.figures.decisions(id),
+                "partings": [p for c in record.claims for p in self.figures.partings(c)],
                 "claims": [(views.named(c), self._stands(c)) for c in record.claims],
                 "experiments": dict.fromkeys(
                     e for c in record.claims for e in views.experiments_of(c)
@@ -218,11 +307,17 @@ class _Maker:
                 "waiting": len(self.figures.ranking),
             }
         elif isinstance(record, Person):
-            parts |= {"stands": views.stands_of(record), "doubts": self.figures.doubts(id)}
+            stands = sorted(views.stands_of(record), key=lambda one: one.reported_by is not None)
+            parts["named_by"] = _others(parts["named_by"], (stand.claim for stand in stands))
+            parts |= {"stands": stands, "doubts": self.figures.doubts(id)}
         elif isinstance(record, Source):
             parts |= {
                 "authors": [views.named(a) if a in self.kb else a for a in record.authors],
-                "used": self._used(record),
+                "passages": (passages := self.exchanges.passages(id)),
+                "named_by": _others(parts["named_by"], (one.card.used_by for one in passages)),
+                "turns_of": turns,
+                "paraphrased": self.exchanges.paraphrased(record),
+                "share": self.exchanges.share(record),
                 "held": self.kb.archive_of(id)[0],
                 "holds": self._held_by.get(id, ()),
             }
@@ -234,22 +329,6 @@ class _Maker:
 
     def _named_by(self, record: Record) -> tuple[Named, ...]:
         return self.views.all_named(self.kb.backlinks.get(record.id, ()))
-
-    def _used(self, source: Source) -> list[Any]:
-        """The quotes from a source in the order in which they stand in it."""
-        found = [
-            (checked.place, self.views.quote(checked))
-            for checked in self._quotes_by_source.get(source.id, ())
-        ]
-        return [card for _, card in sorted(found, key=lambda one: (one[0] is None, one[0] or 0))]
-
-    @cached_property
-    def _quotes_by_source(self) -> dict[str, list[CheckedQuote]]:
-        groups: dict[str, list[CheckedQuote]] = {}
-        for checked in self.kb.quotes.values():
-            source = self.kb.aliases.get(checked.quotation.source, checked.quotation.source)
-            groups.setdefault(source, []).append(checked)
-        return groups
 
     @cached_property
     def _held_by(self) -> dict[str, list[Named]]:
@@ -270,23 +349,40 @@ class _Maker:
         parts += [checked.quotation.text for checked in self.kb.quotes_in(record.id)]
         return " ".join(parts)
 
-    def topic(self, topic: Topic) -> Page:
-        records = [r for r in self.kb.records.values() if r.topic == topic.id]
-        body = self._render(
-            "topic.html",
-            record=topic,
-            cruxes=self._crux_rows(r.id for r in records if isinstance(r, Crux)),
-            claims=[r for r in records if isinstance(r, Claim)],
-            evidence=[r for r in records if isinstance(r, Evidence)],
-            experiments=[r for r in records if isinstance(r, Experiment)],
-            named_by=(),
-        )
-        return _page(f"{topic.id}/", topic, body, self._search_text(topic))
+    def topic(self, topic: Topic) -> Iterator[Page]:
+        records = self._by_topic.get(topic.id, [])
+        cruxes = self._crux_rows(r.id for r in records if isinstance(r, Crux))
+        parts = {
+            "cruxes": cruxes[:_TOPIC_CRUXES],
+            "more_cruxes": [row.crux for row, _ in cruxes[_TOPIC_CRUXES:]],
+            "claims_of_topic": [r for r in records if isinstance(r, Claim)],
+            "others_of_topic": [r for r in records if isinstance(r, (Evidence, Experiment))],
+            "named_by": (),
+            "drawn_from": (),
+        }
+        for sheet, cut in sheets(f"{topic.id}/", parts):
+            yield self._sheet("topic.html", sheet, topic, self._search_text(topic), **cut)
+
+    @cached_property
+    def _by_topic(self) -> dict[str, list[Record]]:
+        groups: dict[str, list[Record]] = {}
+        for record in self.kb.records.values():
+            groups.setdefault(record.topic, []).append(record)
+        return groups
 
     def front(self) -> Page:
         cruxes = self._crux_rows(self.kb.cruxes)
-        promises = [(self.views.named(p.id), p) for p in self.figures.ranking[:3]]
-        body = self._render("front.html", base="", cruxes=cruxes[:5], promises=promises)
+        strongest: dict[str, CruxRow] = {}
+        for row, _ in cruxes:
+            strongest.setdefault(self.kb.cruxes[row.crux.id].topic, row)
+        body = self._render(
+            "front.html",
+            base="",
+            cruxes=cruxes[:5],
+            strongest=strongest,
+            promises=[(self.views.named(p.id), p) for p in self.figures.ranking[:3]],
+            changes=recent(self.kb, self.history, _RECENT),
+        )
         settings = self.kb.settings
         return Page(FRONT, settings.headline, plain(settings.summary), body, _toc(body))
 
@@ -300,32 +396,32 @@ class _Maker:
 
         return sorted(rows, key=rank)
 
-    def disagreements(self) -> Page:
-        body = self._render("disagreements.html", cruxes=self._crux_rows(self.kb.cruxes))
-        description = "Every question on which people part, and who answers it how."
-        return Page(DISAGREEMENTS, "Disagreements", description, body, _toc(body))
+    def disagreements(self) -> Iterator[Page]:
+        return self._listing(
+            "disagreements.html",
+            DISAGREEMENTS,
+            "Disagreements",
+            "Every question on which people part, and who answers it how.",
+            questions=self._crux_rows(self.kb.cruxes),
+        )
 
-    def experiments(self) -> Page:
+    def experiments(self) -> Iterator[Page]:
         ranking = self.figures.ranking
         ranked = {promise.id for promise in ranking}
-        body = self._render(
+        return self._listing(
             "experiments.html",
+            EXPERIMENTS,
+            "Experiments",
+            "Experiments by what they are expected to tell.",
             promises=[(self.views.named(promise.id), promise) for promise in ranking],
             others=[e for e in self.kb.experiments.values() if e.id not in ranked],
         )
-        description = "Experiments by what they are expected to tell."
-        return Page(EXPERIMENTS, "Experiments", description, body, _toc(body))
 
-    def index(self) -> Page:
+    def index(self) -> Iterator[Page]:
         records = sorted(self.kb.records.values(), key=lambda r: (r.headline.lower(), r.id))
-        body = self._render("index.html", records=records)
-        return Page(INDEX, "All records", "Every record from A to Z.", body, _toc(body))
-
-
-def _page(url: str, record: Record, body: str, search: str) -> Page:
-    summary = getattr(record, "summary", "") or record.note or record.headline
-    title = plain(record.headline, 300)
-    return Page(url, title, plain(summary), body, _toc(body), record.file, search)
+        return self._listing(
+            "index.html", INDEX, "All records", "Every record from A to Z.", records=records
+        )
 
 
 def _toc(body: str) -> tuple[tuple[str, str], ...]:
@@ -335,7 +431,13 @@ def _toc(body: str) -> tuple[tuple[str, str], ...]:
     )
 
 
-def _passages(record: Record) -> list[tuple[str, str]]:
+def _others(named: Iterable[Named], shown: Iterable[Named | None]) -> tuple[Named, ...]:
+    """Back-links without those that the page shows with more about them."""
+    seen = set(shown)
+    return tuple(one for one in named if one not in seen)
+
+
+def _drawn_from(record: Record) -> list[tuple[str, str]]:
     """The passages a record is drawn from, as (source, words)."""
     passages = []
     for citation in record.cites:

@@ -22,7 +22,8 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from argmap import handbook, report
 from argmap.diagnostics import Severity
 from argmap.loader import Cache, NotAKnowledgeBaseError, load, without_collector
-from argmap.site import crawl, data, shell
+from argmap.site import crawl, data, feed, policy, shell
+from argmap.site.history import NO_HISTORY, read_history
 from argmap.site.pages import (
     DISAGREEMENTS,
     EXPERIMENTS,
@@ -36,6 +37,8 @@ from argmap.site.publish import collect, publish
 from argmap.wikilinks import WIKILINK
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page as MkDocsPage
@@ -70,9 +73,12 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         self._site = Path()
         self._pages: dict[str, Page] = {}
         self._kb: KnowledgeBase | None = None
+        self._history = NO_HISTORY
+        self._serving = False
 
-    def on_startup(self, **_: Any) -> None:
+    def on_startup(self, *, command: str, **_: Any) -> None:
         """Its presence makes MkDocs keep this object, and so the cache, while it serves."""
+        self._serving = command == "serve"
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Points MkDocs at the templates and the records, and away from the published site."""
@@ -102,8 +108,10 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         """Loads and checks the records, and adds their listings and the shell."""
         self._kb = kb = self._load(config)
         claims = Path(os.path.relpath(self._root(config), config.docs_dir)).as_posix()
+        self._history = read_history(kb.root)
+        config.extra["argmap_feed"] = feed.FILE if self._feeds(config) else ""
         self._pages = {}
-        for page in listing_pages(kb):
+        for page in listing_pages(kb, self._history):
             source = f"{page.url.rstrip('/') or 'index'}.md"
             if files.get_file_from_path(source) is not None:
                 continue  # a hand-written page takes precedence
@@ -124,6 +132,10 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         if config.nav is not None:
             config.nav = self._nav(config.nav, kb, generated)
         return files
+
+    def _feeds(self, config: MkDocsConfig) -> bool:
+        """Whether there is something to tell, and an address to tell it under."""
+        return bool(self._history.commits and config.site_url)
 
     def _nav(self, nav: list[Any], kb: KnowledgeBase, generated: list[str]) -> list[Any]:
         """The settings' navigation with topics and listings after its first entry; records are never in it."""
@@ -181,13 +193,18 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         return html
 
     @event_priority(-100)
+    def on_post_page(self, output: str, **_: Any) -> str:
+        """Takes out what is only there to make the source of a page look tidy."""
+        return shell.squeeze(output)
+
+    @event_priority(-100)
     @without_collector()
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Splices the record pages, checks every link among them, and publishes the site."""
         assert self._kb is not None
         assert self._staging is not None
         files = collect(self._staging)
-        pages = list(record_pages(self._kb))
+        pages = list(record_pages(self._kb, self._history))
         bodies = {f"{page.url}index.html": page.body for page in pages}
         self._crawl(bodies, files)
         try:
@@ -198,11 +215,16 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
             ) from error
         files |= self._redirects()
         files |= data.files(self._kb, config.site_url or "")
+        if self._feeds(config):
+            files[feed.FILE] = feed.atom(self._kb, self._history, config.site_url or "")
         _extend_search(files, [*self._pages.values(), *pages])
         _extend_sitemap(files, pages, config.site_url)
         # Whole pages are made one at a time: all of them at once would fill the memory.
         spliced = ((f"{page.url}index.html", frame.page(page).encode()) for page in pages)
-        written, removed = publish(chain(files.items(), spliced), self._site)
+        whole: Iterable[tuple[str, bytes]] = chain(files.items(), spliced)
+        if not self._serving:  # live reload works by a script of the server's
+            whole = policy.with_policy(whole)
+        written, removed = publish(whole, self._site)
         self._clean_up()
         count = len(pages) + len(self._pages)
         log.info(

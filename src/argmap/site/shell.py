@@ -30,6 +30,9 @@ _REQUIRED = (TITLE, BODY)
 _BODY = f"<h1>{BODY}</h1>"
 # The theme's own list item for a section of the page: the innermost <li> that holds the slot.
 _ITEM = re.compile(rf"<li\b(?:(?!<li\b).)*?{SECTION}.*?</li>", re.DOTALL)
+# The theme's button that leads to the page's file.
+_EDIT_LINK = re.compile(rf"<a\b[^>]*{EDIT}[^>]*>.*?</a>", re.DOTALL)
+_INDENTATION = re.compile(r"\s*\n\s*")
 _SLOT = re.compile(rf"({_BODY}|{URL}|{TITLE}|{DESCRIPTION}|{EDIT}|argmap-toc-\d+-slot)")
 
 
@@ -40,6 +43,15 @@ class ShellError(Exception):
 def markdown() -> str:
     """The source of the shell page."""
     return f"---\ntitle: {TITLE}\ndescription: {DESCRIPTION}\nsearch:\n  exclude: true\n---\n\n# {TITLE}\n"
+
+
+def squeeze(rendered: str) -> str:
+    """A page without the theme's indentation, a third of every page; its article stays as it is."""
+    head, start, rest = rendered.partition("<article")
+    article, end, tail = rest.rpartition("</article>")
+    return "".join(
+        (_INDENTATION.sub("\n", head), start, article, end, _INDENTATION.sub("\n", tail))
+    )
 
 
 def content() -> str:
@@ -58,6 +70,7 @@ class Shell:
         # What remains of the slot is the theme's link past the navigation: it leads to the h1.
         rendered = _ITEM.sub(self._take_item, rendered).replace(SECTION, TOP)
         self._parts = _SLOT.split(rendered)
+        self._without_edit_link = _SLOT.split(_EDIT_LINK.sub("", rendered))
 
     def _take_item(self, match: re.Match[str]) -> str:
         self._items.append(match[0])
@@ -77,9 +90,8 @@ class Shell:
                 _section(item, anchor, title) for anchor, title in page.toc
             )
         # Odd parts are slots, even ones the theme's text between them.
-        return "".join(
-            values[part] if number % 2 else part for number, part in enumerate(self._parts)
-        )
+        parts = self._parts if page.file else self._without_edit_link
+        return "".join(values[part] if number % 2 else part for number, part in enumerate(parts))
 
 
 def _section(item: str, anchor: str, title: str) -> str:

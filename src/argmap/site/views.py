@@ -164,6 +164,10 @@ class Views:
         links = self.kb.links_to.get(id, ())
         return tuple(self._card(one, from_other=True) for one in links if one.relation in relations)
 
+    def count(self, id: str, relation: str) -> int:
+        """How many links of one relation bear on a record."""
+        return sum(one.relation == relation for one in self.kb.links_to.get(id, ()))
+
     def outgoing(self, id: str, *relations: str) -> tuple[RelationCard, ...]:
         """What a record bears on."""
         links = self.kb.links_from.get(id, ())
@@ -174,7 +178,7 @@ class Views:
     def _card(self, one: Link, *, from_other: bool) -> RelationCard:
         sign, active, passive = SIGNS[one.relation]
         ends = parse_link_id(one.target)
-        attacked = (self.named(ends[0]), self.named(_last(ends[1]))) if ends is not None else None
+        attacked = (self.named(ends[0]), self.named(last_of(ends[1]))) if ends is not None else None
         other = self.named(one.source if from_other or ends is not None else one.target)
         if ends is not None and not from_other:
             other = self.named(ends[0])
@@ -259,7 +263,7 @@ class Views:
         return tuple(sorted(found, key=lambda r: r.headline))
 
 
-def _last(target: str) -> str:
+def last_of(target: str) -> str:
     """The record a link's name ends in."""
     while (ends := parse_link_id(target)) is not None:
         target = ends[1]
