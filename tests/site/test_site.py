@@ -10,8 +10,8 @@ import html5lib
 import pytest
 
 import argmap
-from argmap.site import crawl
 from argmap.site.build import BuildError, build
+from argmap.site.crawl import Crawl
 from argmap.site.pages import Sheet, all_pages, sheets
 from argmap.site.shell import Shell, ShellError
 from argmap.site.tree import write_pages
@@ -93,6 +93,19 @@ def test_links_in_hand_written_pages_lead_to_records(site):
     assert 'href="../fructans-fall/">Fructans fall while dough rests.</a>' in page(site, "method")
 
 
+class Everything:
+    def __contains__(self, path):
+        return True
+
+
+def crawled(pages, files):
+    """Dead links and repeated ids."""
+    crawl = Crawl()
+    for path, text in pages.items():
+        crawl.add(path, text)
+    return [*crawl.dead(files), *crawl.repeated]
+
+
 def all_html(site):
     return {p.relative_to(site).as_posix(): p.read_text("utf-8") for p in site.rglob("*.html")}
 
@@ -101,7 +114,7 @@ def test_no_link_is_dead_and_no_id_stands_twice(site):
     pages = all_html(site)
     files = {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()}
     without_404 = {path: text for path, text in pages.items() if path != "404.html"}
-    assert list(crawl.dead_links(without_404, files)) == []
+    assert crawled(without_404, files) == []
     records = {path: text for path, text in pages.items() if "am-status" in text}
     assert len(records) >= 6
 
@@ -111,7 +124,7 @@ def test_bodies_are_well_formed_html(bread_project):
     for one in all_pages(argmap.load(bread_project)):
         parser.parse(f"<!doctype html><title>x</title><body>{one.body}</body>")
         assert parser.errors == [], (one.url, parser.errors)
-        assert list(crawl.repeated_ids({one.url: one.body})) == []
+        assert crawled({one.url: one.body}, Everything()) == []
 
 
 def test_a_crawl_finds_what_is_dead():
@@ -119,7 +132,7 @@ def test_a_crawl_finds_what_is_dead():
         "a/index.html": '<a href="../b/">b</a><a href="../c/#x">c</a>',
         "c/index.html": '<p id="y">',
     }
-    assert sorted(crawl.dead_links(pages, ())) == [
+    assert sorted(crawled(pages, ())) == [
         ("a/index.html", "../b/"),
         ("a/index.html", "../c/#x"),
     ]
@@ -227,7 +240,7 @@ def test_no_link_of_this_projects_site_is_dead(own_site):
     pages = all_html(own_site)
     files = {p.relative_to(own_site).as_posix() for p in own_site.rglob("*") if p.is_file()}
     pages.pop("404.html")  # its links begin at the address the site is published under
-    assert list(crawl.dead_links(pages, files)) == []
+    assert crawled(pages, files) == []
     assert len(pages) > 60
 
 

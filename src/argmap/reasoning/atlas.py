@@ -21,7 +21,7 @@ from argmap.reasoning.schedule import block_of_all_links, block_of_all_nodes
 from argmap.reasoning.why import Need, Step, need, source_of_links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from argmap.reasoning.network import Floats, Ints, Network
 
@@ -63,7 +63,7 @@ def survey(result: Run, candidates: Ints) -> Atlas:
         candidates: The nodes that may be settled as cruxes.
     """
     steps, given = _steps(result)
-    return Atlas(steps, _needs(result), given, _swings(result, candidates))
+    return Atlas(steps, _needs(result), given, swings(result, candidates))
 
 
 def _steps(result: Run) -> tuple[list[list[Step]], Floats]:
@@ -98,9 +98,20 @@ def _needs(result: Run) -> list[list[Need]]:
 # --- Cruxes of all records ----------------------------------------------------------------------
 
 
-def _swings(result: Run, candidates: Ints) -> list[list[Swing]]:
+def swings(
+    result: Run, candidates: Ints, conclusions: Container[int] | None = None
+) -> list[list[Swing]]:
+    """For each node the records it turns on most, the greatest swing first; see `survey`.
+
+    Args:
+        result: The run.
+        candidates: The nodes that may be settled as cruxes.
+        conclusions: The nodes to answer for; all of them where none are given.
+    """
     network, pins, s = result.network, result.inputs.pins, result.x[: len(result.network)]
-    wanted = _wanted(result, candidates)
+    wanted = _wanted(
+        result, candidates, range(len(network)) if conclusions is None else conclusions
+    )
     columns = _packed(wanted, _dependents(network), len(network))
     found: list[list[Swing]] = [[] for _ in network.nodes]
     for first in range(0, len(columns), _CHUNK):
@@ -118,21 +129,21 @@ def _swings(result: Run, candidates: Ints) -> list[list[Swing]]:
                     own, now = float(s[node]), float(s[conclusion])
                     score = 2 * own * (1 - own) * abs(yes - no)
                     found[conclusion].append(Swing(network.nodes[node], own, now, yes, no, score))
-    for swings in found:
-        swings.sort(key=lambda swing: (-swing.score, swing.id))
+    for listed in found:
+        listed.sort(key=lambda swing: (-swing.score, swing.id))
     return found
 
 
-def _wanted(result: Run, candidates: Ints) -> dict[int, list[int]]:
+def _wanted(result: Run, candidates: Ints, conclusions: Container[int]) -> dict[int, list[int]]:
     """For each record the conclusions among whose strongest cruxes it is, by derivative; strongest first."""
     network, s = result.network, result.x
     worth = np.zeros(network.size)
     worth[candidates] = 2 * s[candidates] * (1 - s[candidates])
     found: dict[int, list[tuple[float, int]]] = {}
     for conclusion, slopes in _influences(result, worth.tolist()):
-        if conclusion < len(network):
-            swings = sorted(((worth[i] * abs(slope), i) for i, slope in slopes), reverse=True)
-            for swing, i in swings[:KEPT]:
+        if conclusion in conclusions:
+            strong = sorted(((worth[i] * abs(slope), i) for i, slope in slopes), reverse=True)
+            for swing, i in strong[:KEPT]:
                 if swing >= LEAST:
                     found.setdefault(i, []).append((swing, conclusion))
     strongest = sorted(found, key=lambda i: (-max(found[i])[0], i))

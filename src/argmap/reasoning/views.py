@@ -39,22 +39,30 @@ _SAME = 1e-9
 
 
 def stances_of(kb: KnowledgeBase, person: str) -> dict[str, float]:
-    """The claims a person takes a stance on, as credences; the latest where there are several.
+    """The claims a person takes a stance on, as credences; see `all_stances`."""
+    return all_stances(kb).get(person, {})
+
+
+def all_stances(kb: KnowledgeBase) -> dict[str, dict[str, float]]:
+    """For each person the claims they take a stance on, as credences; the latest where there are several.
 
     What others ascribe to them is left out, and so are retracted claims.
     """
-    found: dict[str, tuple[str, float]] = {}
+    found: dict[str, dict[str, tuple[str, float]]] = {}
     for claim in kb.claims.values():
         if claim.retracted is not None:
             continue
         for position in claim.positions:
-            holder = kb.aliases.get(position.person, position.person)
-            if holder != person or position.reported_by is not None:
+            if position.reported_by is not None:
                 continue
+            own = found.setdefault(kb.aliases.get(position.person, position.person), {})
             when = position.as_of or ""
-            if claim.id not in found or when >= found[claim.id][0]:
-                found[claim.id] = (when, STANCES[position.stance])
-    return {claim: credence for claim, (_, credence) in found.items()}
+            if claim.id not in own or when >= own[claim.id][0]:
+                own[claim.id] = (when, STANCES[position.stance])
+    return {
+        person: {claim: credence for claim, (_, credence) in own.items()}
+        for person, own in found.items()
+    }
 
 
 def view(network: Network, stances: Mapping[str, float]) -> Network:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -13,9 +14,8 @@ from argmap.site.views import SIGNS, STANCES, last_of
 from argmap.sources import parse_citation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping
 
-    from argmap.authoring.coverage import Coverage
     from argmap.kb import CheckedQuote, KnowledgeBase
     from argmap.model import Source
     from argmap.site.views import Named, QuoteCard, Views
@@ -140,11 +140,10 @@ class Exchanges:
             for checked in self._quotes.get(source.id, ())
             if checked.place is not None
         }
-        lines = self._lines(source)
+        citing = self._citing.get(self._archive(source), {})
         found = [
-            (line, [id for id in dict.fromkeys(ids) if (id, line) not in quoted])
-            for line, ids in sorted(self._citing.get(self._archive(source), {}).items())
-            if _within(line, lines)
+            (line, [id for id in dict.fromkeys(citing[line]) if (id, line) not in quoted])
+            for line in self._lines(source, citing)
         ]
         return tuple((f"line {line}", self.views.all_named(ids)) for line, ids in found if ids)
 
@@ -165,22 +164,25 @@ class Exchanges:
         archive = self._archive(source)
         if archive not in self.kb.archives:
             return None
-        all_of_it, lines = self._coverage(archive), self._lines(source)
-        own = [s for s in map(key, all_of_it.sentences) if _within(s[0], lines)]
-        quoted = [s for s in own if s in all_of_it.quoted]
-        cited = [s for s in own if s in all_of_it.cited and s not in all_of_it.quoted]
-        touched = {*quoted, *cited}
-        aside = [s for s in own if s in all_of_it.set_aside and s not in touched]
-        left = len(own) - len(touched) - len(aside)
-        return Share(len(own), len(quoted), len(cited), len(aside), left)
+        use = self._uses(archive)
+        total = sum((use[line] for line in self._lines(source, use)), Counter())
+        return Share(
+            total.total(), total["quoted"], total["cited"], total["aside"], total["untouched"]
+        )
 
-    def _coverage(self, archive: str) -> Coverage:
-        if archive not in self._covered:
-            self._covered[archive] = coverage(self.kb, archive)
-        return self._covered[archive]
+    def _uses(self, archive: str) -> dict[int, Counter[str]]:
+        """For each line of an archive how many of its sentences are used in which way."""
+        if archive not in self._used:
+            held = coverage(self.kb, archive)
+            ways = (("quoted", held.quoted), ("cited", held.cited), ("aside", held.set_aside))
+            used = self._used[archive] = {}
+            for sentence in map(key, held.sentences):
+                way = next((name for name, those in ways if sentence in those), "untouched")
+                used.setdefault(sentence[0], Counter())[way] += 1
+        return self._used[archive]
 
     @cached_property
-    def _covered(self) -> dict[str, Coverage]:
+    def _used(self) -> dict[str, dict[int, Counter[str]]]:
         return {}
 
     def _archive(self, source: Source) -> str:
@@ -189,14 +191,14 @@ class Exchanges:
         return self.kb.aliases.get(within, within)
 
     @staticmethod
-    def _lines(source: Source) -> Sequence[tuple[int, int]] | None:
-        """The lines of the archive that are the source's; None for all of them."""
-        return source.archive.lines if source.archive is not None else None
+    def _lines(source: Source, of: Collection[int]) -> list[int]:
+        """Those of an archive's lines that are the source's, in order."""
+        if source.archive is None:
+            return sorted(of)
+        return [
+            n for first, last in source.archive.lines for n in range(first, last + 1) if n in of
+        ]
 
 
 def _other(speaker: Named | None, than: str | None) -> bool:
     return speaker is not None and than is not None and speaker.id != than
-
-
-def _within(line: int, spans: Sequence[tuple[int, int]] | None) -> bool:
-    return spans is None or any(first <= line <= last for first, last in spans)

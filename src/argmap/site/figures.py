@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from argmap.model import Claim, Statement
-from argmap.reasoning.atlas import Atlas, survey
+from argmap.reasoning.atlas import Atlas, survey, swings
+from argmap.reasoning.forward import run
 from argmap.reasoning.semantics import sigmoid
 from argmap.reasoning.solution import Solution, solve
-from argmap.reasoning.views import STANCES, stances_of
+from argmap.reasoning.views import STANCES, all_stances, view
 
 if TYPE_CHECKING:
     from argmap.kb import KnowledgeBase
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 _DOUBTS = 3
 """How many of the things that would change a person's mind are shown."""
-_MOST_VIEWED = 1_000_000
-"""People times records up to which every person's view is computed."""
+_MOST_VIEWED = 50_000
+"""People times records up to which every person's view is computed; beyond, the map as a whole is asked."""
 _DOUBLE = 0.05
 """The share of a disagreement a question must close from either side to be called a double crux."""
 _WORTH_TELLING = 0.01
@@ -187,15 +188,17 @@ class Parting:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """What one of a person's positions turns on most, in their own view of the map.
+    """What one of a person's positions turns on most.
 
     Attributes:
         claim: The claim they take a stance on.
-        turn: What it turns on, with the credences of their view.
+        turn: What it turns on.
+        own: Whether the credences are those of the person's view, not of the map as a whole.
     """
 
     claim: Named
     turn: Turn
+    own: bool
 
 
 class Figures:
@@ -324,25 +327,28 @@ class Figures:
     def doubts(self, person: str) -> tuple[Doubt, ...]:
         """What would change a person's mind: what their positions turn on most in their own view.
 
-        Nothing for a map in which a view of every person would cost more than the pages.
+        In a map in which a view of every person would cost more than the pages, the map as a whole is asked.
         """
-        stances = stances_of(self.kb, person)
-        if not stances or len(self.kb.people) * len(self.solution) > _MOST_VIEWED:
+        stances = self._stances.get(person, {})
+        own = len(self.kb.people) * len(self.solution) <= _MOST_VIEWED
+        if not stances:
             return ()
-        seen = solve(self.kb, view=person)
-        atlas = survey(seen.run, self._statements)
-        index = seen.run.network.index
-        found = [
-            (swing, claim)
-            for claim in stances
-            if claim in index
-            for swing in atlas.swings[index[claim]][:1]
-        ]
+        network = self.solution.run.network
+        claims = {network.index[id]: id for id in stances if id in self.solution}
+        if own:
+            cruxes = swings(run(view(network, stances)), self._statements, claims)
+        else:
+            cruxes = self._atlas.swings
+        found = [(swing, id) for node, id in claims.items() for swing in cruxes[node][:1]]
         found.sort(key=lambda one: (-one[0].score, one[1]))
         return tuple(
-            Doubt(self.views.named(claim), self._turn(swing, seen[swing.id]))
+            Doubt(self.views.named(claim), self._turn(swing, swing.credence), own)
             for swing, claim in found[:_DOUBTS]
         )
+
+    @cached_property
+    def _stances(self) -> dict[str, dict[str, float]]:
+        return all_stances(self.kb)
 
     def _turn(self, swing: Swing, credence: float | None = None) -> Turn:
         crux = self._crux_on.get(swing.id)

@@ -119,6 +119,16 @@ def record_pages(kb: KnowledgeBase, history: History = NO_HISTORY) -> Iterator[P
         yield from more
 
 
+def pages_of(
+    kb: KnowledgeBase, ids: Iterable[str], history: History = NO_HISTORY
+) -> Iterator[Page]:
+    """The pages of some records; a topic's is a listing and not among them."""
+    maker = _maker(kb, history)
+    for id in ids:
+        if id in kb.records and not isinstance(kb.records[id], Topic):
+            yield from maker.record(kb.records[id])
+
+
 def listing_pages(kb: KnowledgeBase, history: History = NO_HISTORY) -> Iterator[Page]:
     """The front page, the topics and the index of all records: the first sheet of each."""
     yield from (sheets[0] for sheets in _listings(_maker(kb, history)))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
 import re
 import shutil
 import tempfile
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +20,8 @@ from mkdocs.structure.toc import AnchorLink, TableOfContents
 from argmap import handbook, report
 from argmap.diagnostics import Severity
 from argmap.loader import Cache, NotAKnowledgeBaseError, load, without_collector
-from argmap.site import crawl, data, feed, policy, shell
+from argmap.site import feed, shell
+from argmap.site.assemble import Rendered, SiteError, assemble, feeds, splice
 from argmap.site.history import NO_HISTORY, read_history
 from argmap.site.pages import (
     DISAGREEMENTS,
@@ -31,15 +30,15 @@ from argmap.site.pages import (
     Page,
     listing_pages,
     overrides_dir,
-    record_pages,
 )
-from argmap.site.publish import collect, publish
+from argmap.site.publish import collect, publish, write
 from argmap.wikilinks import WIKILINK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
 
     from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
     from mkdocs.structure.pages import Page as MkDocsPage
 
@@ -75,6 +74,7 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         self._kb: KnowledgeBase | None = None
         self._history = NO_HISTORY
         self._serving = False
+        self._rendered: Rendered | None = None
 
     def on_startup(self, *, command: str, **_: Any) -> None:
         """Its presence makes MkDocs keep this object, and so the cache, while it serves."""
@@ -106,10 +106,10 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
     @without_collector()
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Loads and checks the records, and adds their listings and the shell."""
-        self._kb = kb = self._load(config)
+        self._kb = kb = self._load(self._root(config))
         claims = Path(os.path.relpath(self._root(config), config.docs_dir)).as_posix()
         self._history = read_history(kb.root)
-        config.extra["argmap_feed"] = feed.FILE if self._feeds(config) else ""
+        config.extra["argmap_feed"] = feed.FILE if feeds(self._history, config.site_url) else ""
         self._pages = {}
         for page in listing_pages(kb, self._history):
             source = f"{page.url.rstrip('/') or 'index'}.md"
@@ -133,18 +133,13 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
             config.nav = self._nav(config.nav, kb, generated)
         return files
 
-    def _feeds(self, config: MkDocsConfig) -> bool:
-        """Whether there is something to tell, and an address to tell it under."""
-        return bool(self._history.commits and config.site_url)
-
     def _nav(self, nav: list[Any], kb: KnowledgeBase, generated: list[str]) -> list[Any]:
         """The settings' navigation with topics and listings after its first entry; records are never in it."""
         topics = [{topic.headline: f"{topic.id}.md"} for topic in kb.topics.values()]
         listings = [{name: source} for source, name in _LISTINGS.items() if source in generated]
         return [*nav[:1], {"Topics": topics}, *listings, *nav[1:]]
 
-    def _load(self, config: MkDocsConfig) -> KnowledgeBase:
-        root = self._root(config)
+    def _load(self, root: Path) -> KnowledgeBase:
         try:
             kb = load(root, cache=self._cache)
         except NotAKnowledgeBaseError as error:
@@ -200,59 +195,72 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
     @event_priority(-100)
     @without_collector()
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Splices the record pages, checks every link among them, and publishes the site."""
-        assert self._kb is not None
+        """Puts the site together, and publishes it when all is well."""
         assert self._staging is not None
         files = collect(self._staging)
-        pages = list(record_pages(self._kb, self._history))
-        bodies = {f"{page.url}index.html": page.body for page in pages}
-        self._crawl(bodies, files)
-        try:
-            frame = shell.Shell(files.pop(f"{shell.URL}/index.html").decode())
-        except (KeyError, shell.ShellError) as error:
-            raise PluginError(
-                f"the theme did not render the shell of record pages: {error}"
-            ) from error
-        files |= self._redirects()
-        files |= data.files(self._kb, config.site_url or "")
-        if self._feeds(config):
-            files[feed.FILE] = feed.atom(self._kb, self._history, config.site_url or "")
-        _extend_search(files, [*self._pages.values(), *pages])
-        _extend_sitemap(files, pages, config.site_url)
-        # Whole pages are made one at a time: all of them at once would fill the memory.
-        spliced = ((f"{page.url}index.html", frame.page(page).encode()) for page in pages)
-        whole: Iterable[tuple[str, bytes]] = chain(files.items(), spliced)
-        if not self._serving:  # live reload works by a script of the server's
-            whole = policy.with_policy(whole)
-        written, removed = publish(whole, self._site)
         self._clean_up()
-        count = len(pages) + len(self._pages)
-        log.info(
-            "%s pages, %s files written, %s removed in %s",
-            f"{count:,}",
-            written,
-            removed,
-            self._site,
-        )
+        listings = {page.url: page for page in self._pages.values()}
+        self._publish(Rendered(files, listings, config.site_url or "", guard=not self._serving))
 
-    def _crawl(self, bodies: dict[str, str], files: dict[str, bytes]) -> None:
-        known = {*files, *bodies, *self._redirects()}
-        dead = [*crawl.dead_links(bodies, known), *crawl.repeated_ids(bodies)]
-        if dead:
-            told = "\n".join(f"  {page}: {link}" for page, link in dead[:20])
-            raise PluginError(f"{len(dead)} dead links or repeated ids in record pages:\n{told}")
+    def _publish(self, rendered: Rendered) -> None:
+        assert self._kb is not None
+        try:
+            files = assemble(self._kb, self._history, rendered)
+        except SiteError as error:
+            raise PluginError(str(error)) from error
+        written, removed = publish(files, self._site)
+        if self._serving:
+            self._rendered = rendered
+        log.info("%s files written, %s removed in %s", written, removed, self._site)
 
-    def _redirects(self) -> dict[str, bytes]:
-        """A page at each alias that leads to the record."""
-        kb = self._kb
-        assert kb is not None
-        template = (overrides_dir() / "argmap" / "redirect.html").read_text("utf-8")
-        return {
-            f"{alias}/index.html": template.replace("{{ target }}", id)
-            .replace("{{ headline }}", escape(kb.records[id].headline))
-            .encode()
-            for alias, id in kb.aliases.items()
-        }
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[[], None]
+    ) -> None:
+        """Where only records have changed, renews only what is made from them."""
+        looks = [str(overrides_dir()), config.theme.custom_dir or ""]
+        others = [config.config_file_path, config.docs_dir, *config.watch, *filter(None, looks)]
+        records = self._root(config)
+        inputs = [path for path in others if os.path.realpath(path) != os.path.realpath(records)]
+        seen = _state(inputs)
+
+        def build() -> None:
+            nonlocal seen
+            now = _state(inputs)
+            same, seen = now == seen, now
+            if not same or self._rendered is None:
+                builder()
+                return
+            try:
+                if self._show_changed(records, self._rendered):
+                    _ask_again(server)
+                elif not self._renew(self._rendered):
+                    builder()
+            except PluginError as error:
+                # It is about the records and says where; the site stays as it was until the next edit.
+                log.error(str(error))  # noqa: TRY400
+
+        server.builder = build
+
+    @without_collector()
+    def _show_changed(self, records: Path, rendered: Rendered) -> bool:
+        """Writes the pages of the records that have changed since last asked, so that a writer sees them at once."""
+        before, kb = self._kb, self._load(records)
+        assert before is not None
+        changed = [id for id, record in kb.records.items() if before.records.get(id) is not record]
+        if not changed and len(kb) == len(before):
+            return False
+        self._kb, self._history = kb, read_history(kb.root)
+        write(splice(kb, self._history, rendered, changed), self._site)
+        return True
+
+    @without_collector()
+    def _renew(self, rendered: Rendered) -> bool:
+        """Renews every page made from records; False where MkDocs has to render more than that."""
+        assert self._kb is not None
+        renewed = rendered.renewed(listing_pages(self._kb, self._history))
+        if renewed is not None:
+            self._publish(renewed)
+        return renewed is not None
 
     def on_build_error(self, **_: Any) -> None:
         """Leaves nothing behind of a build that failed; the published site is as it was."""
@@ -280,36 +288,20 @@ def _in_code(markdown: str, at: int) -> bool:
     return fences % 2 == 1 or line.count("`") % 2 == 1
 
 
-def _extend_search(files: dict[str, bytes], pages: list[Page]) -> None:
-    """Adds the records to the theme's search index."""
-    name = "search/search_index.json"
-    if name not in files:
-        return  # the site is built without search
-    index = json.loads(files[name])
-    index["docs"] = [doc for doc in index["docs"] if not doc["location"].startswith(shell.URL)]
-    index["docs"] += [
-        {
-            "location": page.url,
-            "title": str(escape(page.title)),
-            "text": f"<p>{escape(page.search)}</p>" if page.search else "",
-        }
-        for page in pages
-    ]
-    files[name] = json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
+def _state(paths: list[str]) -> list[tuple[str, int, int]]:
+    """The files below some folders, with when each was changed and how long it is."""
+    found = []
+    for path in paths:
+        inside = sorted(Path(path).rglob("*")) if Path(path).is_dir() else [Path(path)]
+        for file in inside:
+            if file.is_file():
+                status = file.stat()
+                found.append((str(file), status.st_mtime_ns, status.st_size))
+    return found
 
 
-def _extend_sitemap(files: dict[str, bytes], pages: list[Page], site_url: str | None) -> None:
-    """Adds the records to the sitemap and takes the shell out."""
-    if "sitemap.xml" not in files:
-        return
-    text = files["sitemap.xml"].decode()
-    text = re.sub(rf"\s*<url>\s*<loc>[^<]*{shell.URL}/</loc>.*?</url>", "", text, flags=re.DOTALL)
-    if site_url:
-        entries = "".join(
-            f"    <url>\n         <loc>{escape(site_url.rstrip('/'))}/{page.url}</loc>\n    </url>\n"
-            for page in pages
-        )
-        text = text.replace("</urlset>", f"{entries}</urlset>")
-    files["sitemap.xml"] = text.encode()
-    # No time stamp, so that the same site gives the same bytes.
-    files["sitemap.xml.gz"] = gzip.compress(text.encode(), mtime=0)
+def _ask_again(server: LiveReloadServer) -> None:
+    """Has the server call its builder once more after it has reloaded the browsers."""
+    with server._rebuild_cond:  # noqa: SLF001 - it has no public way
+        server._want_rebuild = True  # noqa: SLF001
+        server._rebuild_cond.notify_all()  # noqa: SLF001

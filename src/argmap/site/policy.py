@@ -10,10 +10,6 @@ import base64
 import hashlib
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
 
 _HEAD = b"<head>"
 _INLINE = re.compile(rb"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
@@ -26,13 +22,8 @@ _POLICY = (
 )
 
 
-def with_policy(files: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    """The same files, with a policy in the head of each page."""
-    for name, data in files:
-        yield name, _guarded(data) if name.endswith(".html") else data
-
-
-def _guarded(page: bytes) -> bytes:
+def guarded(page: bytes) -> bytes:
+    """A page with a policy in its head; one without a head stays as it is."""
     head, found, rest = page.partition(_HEAD)
     if not found:
         return page

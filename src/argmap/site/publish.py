@@ -31,6 +31,12 @@ def publish(files: Iterable[tuple[str, bytes]], site: Path) -> tuple[int, int]:
     Returns:
         How many files were written, and how many were removed.
     """
+    written, names = write(files, site)
+    return written, _remove_stale(names, site)
+
+
+def write(files: Iterable[tuple[str, bytes]], site: Path) -> tuple[int, set[str]]:
+    """Writes the files that the folder does not hold as they are; how many, and the paths of all of them."""
     written = 0
     made: set[str] = set()
     names: set[str] = set()
@@ -49,7 +55,7 @@ def publish(files: Iterable[tuple[str, bytes]], site: Path) -> tuple[int, int]:
             file.write(data)
         os.replace(temporary, path)  # noqa: PTH105
         written += 1
-    return written, _remove_stale(names, site)
+    return written, names
 
 
 def _make(folder: str) -> None:

@@ -69,17 +69,16 @@ class Shell:
         self._items: list[str] = []
         # What remains of the slot is the theme's link past the navigation: it leads to the h1.
         rendered = _ITEM.sub(self._take_item, rendered).replace(SECTION, TOP)
-        self._parts = _SLOT.split(rendered)
-        self._without_edit_link = _SLOT.split(_EDIT_LINK.sub("", rendered))
+        self._parts = _cut(rendered)
+        self._without_edit_link = _cut(_EDIT_LINK.sub("", rendered))
 
     def _take_item(self, match: re.Match[str]) -> str:
         self._items.append(match[0])
         return f"argmap-toc-{len(self._items) - 1}-slot"
 
-    def page(self, page: Page) -> str:
-        """The whole HTML of a record's page."""
+    def page(self, page: Page, body: bytes) -> bytes:
+        """The whole HTML of a page with this body."""
         values = {
-            _BODY: page.body,
             URL: page.url.rstrip("/"),
             TITLE: html.escape(page.title),
             DESCRIPTION: html.escape(page.description),
@@ -89,9 +88,15 @@ class Shell:
             values[f"argmap-toc-{number}-slot"] = "".join(
                 _section(item, anchor, title) for anchor, title in page.toc
             )
-        # Odd parts are slots, even ones the theme's text between them.
+        filled = {slot: text.encode() for slot, text in values.items()} | {_BODY: body}
         parts = self._parts if page.file else self._without_edit_link
-        return "".join(values[part] if number % 2 else part for number, part in enumerate(parts))
+        return b"".join(part if isinstance(part, bytes) else filled[part] for part in parts)
+
+
+def _cut(rendered: str) -> list[bytes | str]:
+    """The theme's text as bytes, and the names of the slots between it."""
+    parts = _SLOT.split(rendered)
+    return [part if number % 2 else part.encode() for number, part in enumerate(parts)]
 
 
 def _section(item: str, anchor: str, title: str) -> str:

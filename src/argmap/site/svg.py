@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -99,7 +100,7 @@ def neighbourhood(drawing: Neighbourhood | None) -> Markup:
 
 def _box(named: Named, place: tuple[int, int], *, own: bool = False) -> str:
     x, y = place
-    lines = _wrapped(plain(named.headline, 300))
+    lines = _wrapped(named.headline)
     top = y + _HIGH / 2 - 6.5 * len(lines) + 9.5
     text = "".join(
         f'<tspan x="{x + 8}" y="{top + 13 * number:.1f}">{escape(line)}</tspan>'
@@ -113,6 +114,7 @@ def _box(named: Named, place: tuple[int, int], *, own: bool = False) -> str:
     return f"<g>{title}{shape}</g>" if own else f'<a href="../{named.id}/">{title}{shape}</a>'
 
 
+@lru_cache
 def _arrow(side: str, place: tuple[int, int], relation: str) -> str:
     """A line from a reason to its conclusion; its head and dashes tell the relation without colour."""
     (x, y), (cx, cy) = place, _CENTRE
@@ -140,8 +142,10 @@ def _arrow(side: str, place: tuple[int, int], relation: str) -> str:
     )
 
 
-def _wrapped(text: str) -> list[str]:
+@lru_cache(maxsize=32_768)
+def _wrapped(headline: str) -> list[str]:
     """A headline in at most three lines; what does not fit ends in an ellipsis."""
+    text = plain(headline, 300)
     lines = textwrap.wrap(text, _LINE, break_long_words=True)
     if len(lines) > _LINES:
         lines = [*lines[: _LINES - 1], lines[_LINES - 1][: _LINE - 1].rstrip(" ,;") + "…"]

@@ -104,6 +104,7 @@ class Views:
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
         self._named: dict[str, Named] = {}
+        self._stands: dict[str, tuple[Stand, ...]] = {}
         self._cruxes_by_claim: dict[str, list[str]] = {}
         for crux in kb.cruxes.values():
             for claim in dict.fromkeys((*crux.claims, *crux.decides)):
@@ -217,7 +218,11 @@ class Views:
 
     def stands(self, claim: Claim) -> tuple[Stand, ...]:
         """Everybody's position on a claim."""
-        return tuple(self.stand(claim, i, p) for i, p in enumerate(claim.positions))
+        if claim.id not in self._stands:
+            self._stands[claim.id] = tuple(
+                self.stand(claim, i, p) for i, p in enumerate(claim.positions)
+            )
+        return self._stands[claim.id]
 
     def stands_of(self, person: Person) -> tuple[Stand, ...]:
         """One person's positions, in the order of the claims."""

@@ -1,0 +1,169 @@
+"""From what MkDocs has rendered to the whole site: record pages spliced, links checked, data added."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from markupsafe import escape
+
+from argmap.site import data, feed, policy, shell
+from argmap.site.crawl import Crawl
+from argmap.site.pages import overrides_dir, pages_of, record_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from argmap.kb import KnowledgeBase
+    from argmap.site.history import History
+    from argmap.site.pages import Page
+
+
+class SiteError(Exception):
+    """The site would be broken; the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What MkDocs has made.
+
+    Attributes:
+        files: Its files by path, the shell among them.
+        listings: The pages made from records that it has rendered, by their address.
+        site_url: Where the site is published; empty where that is not known.
+        guard: Whether each page gets a policy; not while serving, since live reload is a script of the server's.
+    """
+
+    files: Mapping[str, bytes]
+    listings: Mapping[str, Page]
+    site_url: str
+    guard: bool
+
+    def renewed(self, pages: Iterable[Page]) -> Rendered | None:
+        """The same with the bodies of these listings; None where more than bodies has changed."""
+        listings = {page.url: page for page in pages if page.url in self.listings}
+        files = dict(self.files)
+        if listings.keys() != self.listings.keys():
+            return None
+        for url, page in listings.items():
+            old, path = self.listings[url], f"{url}index.html"
+            body = old.body.encode()
+            if replace(page, body="", search="") != replace(old, body="", search=""):
+                return None
+            if page.body != old.body:
+                if files[path].count(body) != 1:
+                    return None
+                files[path] = files[path].replace(body, page.body.encode())
+        return replace(self, files=files, listings=listings)
+
+
+def assemble(
+    kb: KnowledgeBase, history: History, rendered: Rendered
+) -> Iterator[tuple[str, bytes]]:
+    """Every file of the site by path, checked before the first is given.
+
+    Raises:
+        SiteError: A link among the records leads nowhere, or the theme did not render the shell.
+    """
+    files = dict(rendered.files) | _redirects(kb)
+    pages: list[Page] = []
+    bodies: list[bytes] = []  # half the size of text, where that is not all ASCII
+    crawl = Crawl()
+    for page in record_pages(kb, history):
+        crawl.add(f"{page.url}index.html", page.body)
+        bodies.append(page.body.encode())
+        pages.append(replace(page, body=""))
+    _refuse_dead(crawl, files)
+    frame = _frame(files, guard=rendered.guard)
+    files |= data.files(kb, rendered.site_url)
+    if feeds(history, rendered.site_url):
+        files[feed.FILE] = feed.atom(kb, history, rendered.site_url)
+    _extend_search(files, [*rendered.listings.values(), *pages])
+    _extend_sitemap(files, pages, rendered.site_url)
+    if rendered.guard:
+        files |= {n: policy.guarded(text) for n, text in files.items() if n.endswith(".html")}
+    # Whole pages are made one at a time: all of them at once would fill the memory.
+    spliced = (
+        (f"{page.url}index.html", frame.page(page, body))
+        for page, body in zip(pages, bodies, strict=True)
+    )
+    return chain(files.items(), spliced)
+
+
+def splice(
+    kb: KnowledgeBase, history: History, rendered: Rendered, ids: Iterable[str]
+) -> Iterator[tuple[str, bytes]]:
+    """The files of some records' pages by path, unchecked: what to show first while serving."""
+    frame = _frame(dict(rendered.files), guard=rendered.guard)
+    for page in pages_of(kb, ids, history):
+        yield f"{page.url}index.html", frame.page(page, page.body.encode())
+
+
+def feeds(history: History, site_url: str | None) -> bool:
+    """Whether there is a feed: something to tell, and an address to tell it under."""
+    return bool(history.commits and site_url)
+
+
+def _frame(files: dict[str, bytes], *, guard: bool) -> shell.Shell:
+    try:
+        rendered = files.pop(f"{shell.URL}/index.html")
+        return shell.Shell((policy.guarded(rendered) if guard else rendered).decode())
+    except (KeyError, shell.ShellError) as error:
+        raise SiteError(f"the theme did not render the shell of record pages: {error}") from error
+
+
+def _refuse_dead(crawl: Crawl, files: Mapping[str, bytes]) -> None:
+    dead = [*crawl.dead(files), *crawl.repeated]
+    if dead:
+        told = "\n".join(f"  {page}: {link}" for page, link in dead[:20])
+        raise SiteError(f"{len(dead)} dead links or repeated ids in record pages:\n{told}")
+
+
+def _redirects(kb: KnowledgeBase) -> dict[str, bytes]:
+    """A page at each alias that leads to the record."""
+    template = (overrides_dir() / "argmap" / "redirect.html").read_text("utf-8")
+    return {
+        f"{alias}/index.html": template.replace("{{ target }}", id)
+        .replace("{{ headline }}", escape(kb.records[id].headline))
+        .encode()
+        for alias, id in kb.aliases.items()
+    }
+
+
+def _extend_search(files: dict[str, bytes], pages: list[Page]) -> None:
+    """Adds the records to the theme's search index."""
+    name = "search/search_index.json"
+    if name not in files:
+        return  # the site is built without search
+    index = json.loads(files[name])
+    index["docs"] = [doc for doc in index["docs"] if not doc["location"].startswith(shell.URL)]
+    index["docs"] += [
+        {
+            "location": page.url,
+            "title": str(escape(page.title)),
+            "text": f"<p>{escape(page.search)}</p>" if page.search else "",
+        }
+        for page in pages
+    ]
+    files[name] = json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _extend_sitemap(files: dict[str, bytes], pages: list[Page], site_url: str) -> None:
+    """Adds the records to the sitemap and takes the shell out."""
+    if "sitemap.xml" not in files:
+        return
+    text = files["sitemap.xml"].decode()
+    text = re.sub(rf"\s*<url>\s*<loc>[^<]*{shell.URL}/</loc>.*?</url>", "", text, flags=re.DOTALL)
+    if site_url:
+        entries = "".join(
+            f"    <url>\n         <loc>{escape(site_url.rstrip('/'))}/{page.url}</loc>\n    </url>\n"
+            for page in pages
+        )
+        text = text.replace("</urlset>", f"{entries}</urlset>")
+    files["sitemap.xml"] = text.encode()
+    # No time stamp, so that the same site gives the same bytes.
+    files["sitemap.xml.gz"] = gzip.compress(text.encode(), mtime=0)
