@@ -23,6 +23,7 @@ LAYERS = [
     ["site.svg"],
     ["site.pages"],
     ["site.shell", "site.policy", "site.publish", "site.data", "site.crawl", "site.tree"],
+    ["site.search"],
     ["site.assemble"],
     ["site.build", "site.plugin"],
     ["cli"],

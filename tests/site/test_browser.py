@@ -13,6 +13,9 @@ import urllib.request
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from argmap.site.build import build
+from tests.site.conftest import served
+
 pytestmark = pytest.mark.browser
 
 PAGES = ["", "bread/", "slow-bread-digests-better/", "fructans-fall/", "is-it-the-time/"]
@@ -123,6 +126,28 @@ def test_search_finds_a_claim_by_its_words(open_page):
     result = page.locator(".md-search-result__link").first
     result.wait_for()
     assert "slow-bread-digests-better" in result.get_attribute("href")
+
+
+def test_a_large_sites_split_index_is_searched_in_the_same_dialog(
+    bread_project, browser, monkeypatch
+):
+    monkeypatch.setattr("argmap.site.search.SPLIT_FROM", 5)
+    with served(build(bread_project / "mkdocs.yml")) as address:
+        page = browser.new_page()
+        loaded = []
+        page.on("request", lambda request: loaded.append(request.url.removeprefix(address)))
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        page.locator("input[name=query]").click()
+        page.locator("input[name=query]").press_sequentially("easier dig", delay=30)
+        result = page.locator(".md-search-result__link").first
+        result.wait_for()
+        assert "slow-bread-digests-better" in result.get_attribute("href")
+        assert result.locator("mark").first.inner_text().lower() == "easier"
+        assert [url for url in loaded if url.startswith("search/words/")] != []
+        page.locator("input[name=query]").press_sequentially("zzz")
+        result.wait_for(state="detached")
+        page.close()
 
 
 def test_a_preview_shows_the_top_of_the_linked_page_and_escape_closes_it(open_page):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 import re
 from dataclasses import dataclass, replace
 from itertools import chain
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from argmap.site import data, feed, policy, shell
+from argmap.site import data, feed, policy, search, shell
 from argmap.site.crawl import Crawl
 from argmap.site.pages import overrides_dir, pages_of, record_pages
 
@@ -78,11 +77,11 @@ def assemble(
         bodies.append(page.body.encode())
         pages.append(replace(page, body=""))
     _refuse_dead(crawl, files)
+    search.extend(files, [*rendered.listings.values(), *pages])
     frame = _frame(files, guard=rendered.guard)
     files |= data.files(kb, rendered.site_url)
     if feeds(history, rendered.site_url):
         files[feed.FILE] = feed.atom(kb, history, rendered.site_url)
-    _extend_search(files, [*rendered.listings.values(), *pages])
     _extend_sitemap(files, pages, rendered.site_url)
     if rendered.guard:
         files |= {n: policy.guarded(text) for n, text in files.items() if n.endswith(".html")}
@@ -132,24 +131,6 @@ def _redirects(kb: KnowledgeBase) -> dict[str, bytes]:
         .encode()
         for alias, id in kb.aliases.items()
     }
-
-
-def _extend_search(files: dict[str, bytes], pages: list[Page]) -> None:
-    """Adds the records to the theme's search index."""
-    name = "search/search_index.json"
-    if name not in files:
-        return  # the site is built without search
-    index = json.loads(files[name])
-    index["docs"] = [doc for doc in index["docs"] if not doc["location"].startswith(shell.URL)]
-    index["docs"] += [
-        {
-            "location": page.url,
-            "title": str(escape(page.title)),
-            "text": f"<p>{escape(page.search)}</p>" if page.search else "",
-        }
-        for page in pages
-    ]
-    files[name] = json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def _extend_sitemap(files: dict[str, bytes], pages: list[Page], site_url: str) -> None:

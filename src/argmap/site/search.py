@@ -1,0 +1,91 @@
+"""The search index: the theme's own while it is small, else one split so that a reader loads a few kilobytes.
+
+The theme's index is one file that every reader loads whole and indexes in the browser.  Past some thousand pages
+that takes seconds and memory, so the words are sorted into files by how they begin, and a worker of ours,
+which speaks as the theme's own does, loads those a query needs.  (Why no library: docs/decisions/0010.)
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import escape
+
+from argmap.site import shell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from argmap.site.pages import Page
+
+SPLIT_FROM = 2_000
+"""Pages from which the index is split."""
+INDEX = "search/search_index.json"
+_CHUNK = 100
+"""Pages described in one file."""
+_TEXT = 240
+"""Characters of a page's text that a result shows."""
+_WORD = re.compile(r"[^\W_]+")
+_WORKER = re.compile(rb"assets/javascripts/workers/search\.\w+\.min\.js")
+_OWN_WORKER = b"assets/search-worker.js"
+
+
+def extend(files: dict[str, bytes], pages: Sequence[Page]) -> None:
+    """Adds pages made from records to the site's search, splitting its index where it would be large."""
+    if INDEX not in files:
+        return  # the site is built without search
+    index = json.loads(files[INDEX])
+    docs = [doc for doc in index["docs"] if not doc["location"].startswith(shell.URL)]
+    docs += [
+        {
+            "location": page.url,
+            "title": str(escape(page.title)),
+            "text": f"<p>{escape(page.search)}</p>" if page.search else "",
+        }
+        for page in pages
+    ]
+    if len(docs) < SPLIT_FROM:
+        index["docs"] = docs
+        files[INDEX] = _dump(index)
+        return
+    index["docs"] = []
+    files[INDEX] = _dump(index)
+    files |= split(docs)
+    for name, data in files.items():
+        if name.endswith(".html"):
+            files[name] = _WORKER.sub(_OWN_WORKER, data)
+
+
+def split(docs: Sequence[dict[str, Any]]) -> dict[str, bytes]:
+    """The split index: words by their first two letters, and what a result shows of each page.
+
+    A word's postings are the numbers of its pages, doubled, plus one where it stands in the title.
+    """
+    shards: dict[str, dict[str, list[int]]] = {}
+    shown = []
+    for number, doc in enumerate(docs):
+        text = " ".join(re.sub(r"<[^>]*>", " ", doc["text"]).split())
+        shown.append([doc["location"], doc["title"], text[:_TEXT]])
+        in_title = set(_WORD.findall(doc["title"].lower()))
+        for word in in_title.union(_WORD.findall(text.lower())):
+            postings = shards.setdefault(_shard(word), {}).setdefault(word, [])
+            postings.append(2 * number + (word in in_title))
+    files = {
+        f"search/docs/{first // _CHUNK}.json": _dump(shown[first : first + _CHUNK])
+        for first in range(0, len(shown), _CHUNK)
+    }
+    return files | {
+        f"search/words/{name}.json": _dump(dict(sorted(words.items())))
+        for name, words in sorted(shards.items())
+    }
+
+
+def _shard(word: str) -> str:
+    """The file a word is in: its first two characters, as the hexadecimal of their code points."""
+    return "-".join(f"{ord(character):x}" for character in word[:2])
+
+
+def _dump(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
