@@ -11,6 +11,7 @@ import pytest
 import argmap
 from argmap import loader
 from argmap.diagnostics import Severity
+from argmap.interchange import aif
 from argmap.sources import Fingerprint
 from tests.knowledge_bases import bread, codes, write
 
@@ -27,9 +28,16 @@ def files(markdown: str) -> dict[str, str]:
 BASE = files(INTRODUCTION)
 BASE["sources/talk.fingerprint"] = Fingerprint.of(BASE.pop("talk")).dump()
 PARAGRAPHS = {section[1 : section.index("`", 1)]: section for section in SECTIONS}
-EXAMPLES = {code: text.split("Right:\n") for code, text in PARAGRAPHS.items() if "Wrong:\n" in text}
+ALL_EXAMPLES = {
+    code: text.split("Right:\n") for code, text in PARAGRAPHS.items() if "Wrong:\n" in text
+}
 
-ON_NUMBERS = set(re.findall(r"^### `(.+)`", PAGE.split("\n## Numbers\n")[1], re.MULTILINE))
+# What is wrong with other tools' files, and is tested with their readers below.
+ON_IMPORTS = set(re.findall(r"^### `(.+)`", PAGE.split("\n## Imports\n")[1], re.MULTILINE))
+EXAMPLES = {code: text for code, text in ALL_EXAMPLES.items() if code not in ON_IMPORTS}
+ON_NUMBERS = set(
+    re.findall(r"^### `(.+)`", PAGE.split("\n## Numbers\n")[1].split("\n## ")[0], re.MULTILINE)
+)
 
 
 def broken_by_hand(code, folder, monkeypatch):
@@ -86,7 +94,23 @@ def test_the_right_example_is_clean(code, tmp_path):
     assert [one for one in kb.diagnostics if one.severity is not Severity.HINT] == []
 
 
-@pytest.mark.parametrize("code", sorted(PARAGRAPHS.keys() - EXAMPLES.keys()))
+def imported(markdown):
+    (text,) = re.findall(r"^```json\n(.*?)^```$", markdown, re.MULTILINE | re.DOTALL)
+    return aif.read(text.encode(), file="map.json", topic="bread").diagnostics
+
+
+@pytest.mark.parametrize("code", sorted(ON_IMPORTS))
+def test_a_wrong_file_to_import_is_reported_under_its_code_and_a_right_one_is_clean(code):
+    wrong, right = ALL_EXAMPLES[code]
+    found = next(one for one in imported(wrong) if one.code == code)
+    assert (
+        found.severity.value
+        == re.search(r"^(Error|Warning|Hint)\.", wrong, re.MULTILINE)[1].lower()
+    )
+    assert imported(right) == ()
+
+
+@pytest.mark.parametrize("code", sorted(PARAGRAPHS.keys() - ALL_EXAMPLES.keys()))
 def test_what_a_page_cannot_show_is_reported_too(code, tmp_path, monkeypatch):
     assert code in codes(broken_by_hand(code, tmp_path, monkeypatch))
 

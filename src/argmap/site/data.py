@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from argmap.interchange import sqlite
 from argmap.json_schema import DRAFT, schemas
-from argmap.query import Database
 from argmap.site.markdown import plain
 
 if TYPE_CHECKING:
@@ -32,7 +30,7 @@ def files(kb: KnowledgeBase, base: str) -> dict[str, bytes]:
     """
     found = {
         "kb.json": json.dumps(as_data(kb), ensure_ascii=False, separators=(",", ":")).encode(),
-        "kb.sqlite": _database(kb),
+        "kb.sqlite": sqlite.write(kb).files[""],
         "llms.txt": _list_for_models(kb, base).encode(),
         "schemas/kb.schema.json": _dump(_schema()),
     }
@@ -87,13 +85,6 @@ def _schema() -> dict[str, Any]:
         "properties": properties,
         "required": [*properties],
     }
-
-
-def _database(kb: KnowledgeBase) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "kb.sqlite"
-        Database(kb).save(path)
-        return path.read_bytes()
 
 
 def _list_for_models(kb: KnowledgeBase, base: str) -> str:
