@@ -6,12 +6,13 @@ RUN := $(VENV)/bin/python
 # Material prints a notice on MkDocs 2 at every build; docs/decisions/ says what we do about it.
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help site serve test check fix lock clean
+.PHONY: help site serve test check fix lock shots clean
 
 help:
 	@echo "make site    build the site into site/"
 	@echo "make serve   show the site with live reload"
 	@echo "make test    run every test"
+	@echo "make shots   write screenshots of every kind of page into screenshots/"
 	@echo "make check   lint, format check, types"
 	@echo "make fix     format and mend what can be mended"
 	@echo "make lock    renew requirements.lock"
@@ -43,8 +44,11 @@ lock: $(VENV)/.installed
 	@$(RUN) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--no-emit-index-url --group dev --extra frame pyproject.toml --output-file requirements.lock
 
+shots: site
+	@$(RUN) tests/shots.py site screenshots
+
 clean:
-	rm -rf $(VENV) site dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) site dist screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

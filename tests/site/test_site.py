@@ -265,6 +265,14 @@ def test_every_page_holds_a_policy_that_lets_nothing_in(site):
         assert "http:" not in policy, name
 
 
+def test_a_claims_page_tells_machines_that_it_is_a_claim(site):
+    text = page(site, "slow-bread-digests-better")
+    told = json.loads(text.split('<script type="application/ld+json">')[1].split("</script>")[0])
+    assert "Claim" in told["@type"]
+    assert told["text"] == "Slow bread is easier to digest than quick bread."
+    assert told["@id"] == "slow-bread-digests-better/"
+
+
 def test_a_page_says_what_it_is_called_where_it_is_shared(site):
     text = page(site, "fructans-fall")
     assert '<meta property="og:title" content="Fructans fall while dough rests.">' in text

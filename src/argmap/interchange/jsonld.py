@@ -63,6 +63,20 @@ def write(kb: KnowledgeBase) -> Exported:
     return Exported({"": text.encode()}, losses(kb, {*FEATURES} - _LACKS, _NOTES))
 
 
+def of_page(kb: KnowledgeBase, record: Record) -> str:
+    """What a search engine should know of a record, for its page one folder below the site; empty for some kinds.
+
+    Without the quotations, which the page holds already.
+    """
+    if not isinstance(record, (Statement, Crux)) or record.retracted is not None:
+        return ""
+    told = {"@id": _address(kb, record.id)} | _of_record(kb, record)
+    shown = {key: value for key, value in told.items() if key not in ("appearance", "citation")}
+    data = {"@context": {"@base": "../"} | _CONTEXT} | _without_nothing(shown)
+    # Nothing in it may end the element it stands in.
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
 def _records(kb: KnowledgeBase) -> Iterator[dict[str, Any]]:
     for id, record in kb.records.items():
         if record.retracted is None and (told := _of_record(kb, record)):

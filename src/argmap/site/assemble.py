@@ -51,7 +51,9 @@ class Rendered:
         for url, page in listings.items():
             old, path = self.listings[url], f"{url}index.html"
             body = old.body.encode()
-            if replace(page, body="", search="") != replace(old, body="", search=""):
+            if replace(page, body="", search="", data="") != replace(
+                old, body="", search="", data=""
+            ):
                 return None
             if page.body != old.body:
                 if files[path].count(body) != 1:

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from argmap.fields import Markdown
+from argmap.interchange import jsonld
 from argmap.model import Claim, Crux, Evidence, Experiment, Person, Source, Statement, Topic
 from argmap.site.exchange import Exchanges, turns
 from argmap.site.feed import recent
@@ -46,6 +47,7 @@ class Page:
         toc: Its sections as (anchor, title).
         file: The file it was made from, relative to the knowledge base; empty for a listing.
         search: What the search index holds of it, plain text.
+        data: What it is in JSON-LD; empty for nothing.
     """
 
     url: str
@@ -55,6 +57,7 @@ class Page:
     toc: tuple[tuple[str, str], ...] = ()
     file: str = ""
     search: str = field(default="", repr=False)
+    data: str = field(default="", repr=False)
 
 
 FRONT, INDEX, EXPERIMENTS, DISAGREEMENTS = "", "all/", "experiments/", "disagreements/"
@@ -64,7 +67,7 @@ _LONG = {
     "passages": 20,
     "paraphrased": 40,
     "named_by": 100,
-    "claims_of_topic": 60,
+    "claims_of_topic": 40,
     "others_of_topic": 150,
     "questions": 60,
     "promises": 100,
@@ -164,7 +167,7 @@ _TEMPLATES = {
     Person: "person.html",
     Source: "source.html",
 }
-_TOPIC_CRUXES = 6
+_TOPIC_CRUXES = 5
 """Cruxes a topic shows with what they decide; the others are named."""
 _RECENT = 6
 """Changes the front page tells of."""
@@ -256,7 +259,8 @@ class _Maker:
         else:
             body = self._render(template, **parts)
         summary = plain(summary or record.note or record.headline)
-        return Page(address, title, summary, body, _toc(body), record.file, search)
+        data = jsonld.of_page(self.kb, record) if sheet.number == 1 else ""
+        return Page(address, title, summary, body, _toc(body), record.file, search, data)
 
     def _listing(
         self, template: str, url: str, title: str, description: str, **parts: Any

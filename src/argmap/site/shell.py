@@ -20,6 +20,7 @@ DESCRIPTION = "argmap-description-slot"
 EDIT = "argmap-edit-slot"
 BODY = "argmap-body-slot"
 SECTION = "argmap-section-slot"
+DATA = "argmap-data-slot"
 TOP = "top"
 """The id of every page's h1."""
 
@@ -33,7 +34,7 @@ _ITEM = re.compile(rf"<li\b(?:(?!<li\b).)*?{SECTION}.*?</li>", re.DOTALL)
 # The theme's button that leads to the page's file.
 _EDIT_LINK = re.compile(rf"<a\b[^>]*{EDIT}[^>]*>.*?</a>", re.DOTALL)
 _INDENTATION = re.compile(r"\s*\n\s*")
-_SLOT = re.compile(rf"({_BODY}|{URL}|{TITLE}|{DESCRIPTION}|{EDIT}|argmap-toc-\d+-slot)")
+_SLOT = re.compile(rf"({_BODY}|{URL}|{TITLE}|{DESCRIPTION}|{EDIT}|{DATA}|argmap-toc-\d+-slot)")
 
 
 class ShellError(Exception):
@@ -42,7 +43,7 @@ class ShellError(Exception):
 
 def markdown() -> str:
     """The source of the shell page."""
-    return f"---\ntitle: {TITLE}\ndescription: {DESCRIPTION}\nsearch:\n  exclude: true\n---\n\n# {TITLE}\n"
+    return f"---\ntitle: {TITLE}\ndescription: {DESCRIPTION}\ndata_slot: {DATA}\nsearch:\n  exclude: true\n---\n\n# {TITLE}\n"
 
 
 def squeeze(rendered: str) -> str:
@@ -83,6 +84,7 @@ class Shell:
             TITLE: html.escape(page.title),
             DESCRIPTION: html.escape(page.description),
             EDIT: html.escape(page.file),
+            DATA: page.data or "{}",
         }
         for number, item in enumerate(self._items):
             values[f"argmap-toc-{number}-slot"] = "".join(
