@@ -33,6 +33,7 @@ _BODY = f"<h1>{BODY}</h1>"
 _ITEM = re.compile(rf"<li\b(?:(?!<li\b).)*?{SECTION}.*?</li>", re.DOTALL)
 # The theme's button that leads to the page's file.
 _EDIT_LINK = re.compile(rf"<a\b[^>]*{EDIT}[^>]*>.*?</a>", re.DOTALL)
+_LOST_LABEL = '<label class="md-nav__title" for="__toc">'
 _INDENTATION = re.compile(r"\s*\n\s*")
 _SLOT = re.compile(rf"({_BODY}|{URL}|{TITLE}|{DESCRIPTION}|{EDIT}|{DATA}|argmap-toc-\d+-slot)")
 
@@ -70,6 +71,8 @@ class Shell:
         self._items: list[str] = []
         # What remains of the slot is the theme's link past the navigation: it leads to the h1.
         rendered = _ITEM.sub(self._take_item, rendered).replace(SECTION, TOP)
+        # The theme labels a toggle that it leaves out where a page is not in the navigation.
+        rendered = rendered.replace(_LOST_LABEL, _LOST_LABEL.replace(' for="__toc"', ""))
         self._parts = _cut(rendered)
         self._without_edit_link = _cut(_EDIT_LINK.sub("", rendered))
 
