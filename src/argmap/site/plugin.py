@@ -61,6 +61,7 @@ class ArgmapConfig(base.Config):  # type: ignore[no-untyped-call]
     """The plugin's settings in mkdocs.yml."""
 
     claims = config_options.Type(str, default="claims")
+    policy = config_options.Type(bool, default=True)
 
 
 class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
@@ -200,7 +201,8 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         files = collect(self._staging)
         self._clean_up()
         listings = {page.url: page for page in self._pages.values()}
-        self._publish(Rendered(files, listings, config.site_url or "", guard=not self._serving))
+        guard = self.config.policy and not self._serving
+        self._publish(Rendered(files, listings, config.site_url or "", guard=guard))
 
     def _publish(self, rendered: Rendered) -> None:
         assert self._kb is not None
