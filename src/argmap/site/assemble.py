@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import tempfile
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -72,11 +73,11 @@ def assemble(
     """
     files = dict(rendered.files) | _redirects(kb)
     pages: list[Page] = []
-    bodies: list[bytes] = []  # half the size of text, where that is not all ASCII
+    bodies = _Bodies()
     crawl = Crawl()
     for page in record_pages(kb, history):
         crawl.add(f"{page.url}index.html", page.body)
-        bodies.append(page.body.encode())
+        bodies.add(page.body.encode())
         pages.append(replace(page, body=""))
     _refuse_dead(crawl, files)
     search.extend(files, [*rendered.listings.values(), *pages])
@@ -93,6 +94,23 @@ def assemble(
         for page, body in zip(pages, bodies, strict=True)
     )
     return chain(files.items(), spliced)
+
+
+class _Bodies:
+    """The bodies of all pages in their order, on disk: in memory they would be the largest thing there is."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the object, after the last is given
+        self._lengths: list[int] = []
+
+    def add(self, body: bytes) -> None:
+        self._file.write(body)
+        self._lengths.append(len(body))
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._file.seek(0)
+        for length in self._lengths:
+            yield self._file.read(length)
 
 
 def splice(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
+import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -33,7 +34,7 @@ class Crawl:
         anchors: set[str] = set()
         for attribute, value in _ATTRIBUTE.findall(text):
             if attribute != "id":
-                links.add(value)
+                links.add(sys.intern(value))  # the same few addresses stand on page after page
             elif value in anchors:
                 self.repeated.append((path, value))
             else:
