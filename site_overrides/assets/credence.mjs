@@ -7,7 +7,7 @@
  */
 
 // As in network.py: no base is beyond doubt; the parts a sure undercut and a failed need take away.
-const [LEAST_BASE, GREATEST_BASE] = [0.001, 0.999];
+export const [LEAST_BASE, GREATEST_BASE] = [0.001, 0.999];
 const UNDERCUT = 0.9;
 const NEED = 0.99;
 // As in semantics.py: log odds are kept within ± this.
@@ -61,12 +61,52 @@ export function solve(network, { pins, strengths, priors } = {}) {
   };
 }
 
+/**
+ * The network in which each claim shows the credence given for it: the base that makes it so is solved for, with everything
+ * upstream in place.  As `view` in views.py.
+ *
+ * A claim can show no more than the premises it depends on leave of it.  Where more is asked for, that is read as what it
+ * shows given these premises.
+ *
+ * @param {Network} network
+ * @param {Given} shown - Credences by node.
+ * @param {object} [given]
+ * @param {Given} [given.strengths] - As for `solve`.
+ * @returns {Network} Its bases may lie beyond any that can be recorded; strengths are the network's own.
+ */
+export function view(network, shown, { strengths } = {}) {
+  const map = arrange(network, strengths);
+  const beyond = new Set();
+  for (;;) {
+    const known = beyond.size;
+    const held = new Float64Array(network.nodes.length).fill(NaN);
+    for (const [node, credence] of entries(shown)) if (!beyond.has(node)) held[node] = credence;
+    const run = new Run(map, held);
+    for (const [node, credence] of entries(shown)) {
+      const asked = credence / run.left(node);
+      if (asked >= 1) beyond.add(node);
+      const given = beyond.has(node) ? credence : asked;
+      map.logit[node] = Math.log(given / (1 - given)) - run.reasons(node);
+    }
+    if (beyond.size > known) continue;
+    const seen = { ...network, logit: map.logit };
+    plans.set(seen, plans.get(network));
+    return seen;
+  }
+}
+
 /** @param {Given} [given] */
 function entries(given = {}) {
   return given instanceof Map ? given : Object.entries(given);
 }
 
 // --- What is computed, and in which order -------------------------------------------------------
+
+/**
+ * The reasons of a network in bundles and the order to compute in, by network: numbers may change, these do not, and to find
+ * them takes longer than to compute.
+ */
+const plans = new WeakMap();
 
 /** The network with its numbers as asked, its reasons in bundles, and the order to compute in. */
 function arrange(network, strengths, priors) {
@@ -77,24 +117,31 @@ function arrange(network, strengths, priors) {
   }
   const weight = Float64Array.from(network.weight);
   for (const [link, strength] of entries(strengths)) {
-    // The weight of an attack that adds nothing is −0: the reciprocal tells it from a support's.
-    const sign = 1 / weight[link] < 0 ? -1 : 1;
-    weight[link] = sign * Math.log(strength);
+    weight[link] = (isAttack(network, link) ? -1 : 1) * Math.log(strength);
   }
-  const bundles = bundlesOf(network, weight);
-  return { ...network, logit, weight, bundles, parts: orderOf(network, bundles) };
+  if (!plans.has(network)) {
+    const bundles = bundlesOf(network);
+    plans.set(network, { bundles, parts: orderOf(network, bundles) });
+  }
+  return { ...network, logit, weight, ...plans.get(network) };
+}
+
+/** Whether a link counts against its target.  The weight of an attack that adds nothing is −0. */
+function isAttack({ weight }, link) {
+  return weight[link] < 0 || Object.is(weight[link], -0);
 }
 
 /**
  * The reasons for and against each node: links with one target, sign and basis count as one bundle,
  * and so does every link without a basis.
  */
-function bundlesOf({ nodes, target, basis }, weight) {
+function bundlesOf(network) {
+  const { nodes, target, basis } = network;
   const bundles = nodes.map(() => []);
   const shared = new Map();
   for (let link = 0; link < target.length; link++) {
     if (target[link] < 0) continue;
-    const attacks = weight[link] < 0;
+    const attacks = isAttack(network, link);
     const key = `${target[link]} ${attacks} ${basis[link]}`;
     const known = basis[link] < 0 ? undefined : shared.get(key);
     if (known) {
@@ -214,17 +261,27 @@ class Run {
   /** The base and the reasons as log odds, then what the premises it depends on leave of it. */
   credence(node) {
     if (!Number.isNaN(this.held[node])) return this.held[node];
+    const odds = this.map.logit[node] + this.reasons(node);
+    return sigmoid(Math.min(Math.max(odds, -CLIP), CLIP)) * this.left(node);
+  }
+
+  /** The log odds its reasons add up to. */
+  reasons(node) {
     let [support, attack] = [0, 0];
     for (const bundle of this.map.bundles[node]) {
       if (bundle.attacks) attack += this.contribution(bundle);
       else support += this.contribution(bundle);
     }
-    const odds = this.map.logit[node] + support - attack;
-    let credence = sigmoid(Math.min(Math.max(odds, -CLIP), CLIP));
+    return support - attack;
+  }
+
+  /** The part of it that the premises it depends on leave. */
+  left(node) {
+    let left = 1;
     for (const [premise, share] of this.map.needs[node]) {
-      credence *= 1 - NEED * share * (1 - this.credences[premise]);
+      left *= 1 - NEED * share * (1 - this.credences[premise]);
     }
-    return credence;
+    return left;
   }
 
   /** Half the sum and half the greatest: reasons of one basis are partly the same reason. */

@@ -88,3 +88,31 @@ def address(site):
     """Where the built site is served."""
     with served(site) as where:
         yield where
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Opens a page of the site and collects what goes wrong on it."""
+    pages = []
+
+    def open_it(url, *, width=1280, scheme="light", javascript=True):
+        context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            java_script_enabled=javascript,
+        )
+        page = context.new_page()
+        page.problems = []
+        page.on("console", lambda m: m.type == "error" and page.problems.append(m.text))
+        page.on("pageerror", lambda e: page.problems.append(str(e)))
+        page.on(
+            "request",
+            lambda r: r.url.startswith((address, "data:", "blob:")) or page.problems.append(r.url),
+        )
+        page.goto(address + url)
+        pages.append(context)
+        return page
+
+    yield open_it
+    for context in pages:
+        context.close()

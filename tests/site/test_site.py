@@ -200,7 +200,7 @@ def test_the_same_bodies_are_written_for_other_generators(bread_project, tmp_pat
     kb = argmap.load(bread_project)
     count = write_pages(kb, tmp_path / "pages")
     files = {p.stem: p.read_text("utf-8") for p in (tmp_path / "pages").iterdir()}
-    listings = {"index", "all", "disagreements", "experiments", "method"}
+    listings = {"index", "all", "disagreements", "experiments", "what-if", "method"}
     assert set(files) == {*kb, *listings}
     assert count == len(files)
     assert files["ann"].startswith('---\ntitle: "Ann Baker"\n')

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from argmap.site import data, feed, policy, search, shell
+from argmap.site import data, feed, policy, search, shell, whatif
 from argmap.site.crawl import Crawl
 from argmap.site.pages import overrides_dir, pages_of, record_pages
 
@@ -28,6 +28,19 @@ class SiteError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the records come from.
+
+    Attributes:
+        folder: Their folder as the repository has it.
+        edit: The address at which one is edited, `{file}` standing for its file; empty where that is not known.
+    """
+
+    folder: str
+    edit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """What MkDocs has made.
 
@@ -35,12 +48,14 @@ class Rendered:
         files: Its files by path, the shell among them.
         listings: The pages made from records that it has rendered, by their address.
         site_url: Where the site is published; empty where that is not known.
+        origin: Where the records come from.
         guard: Whether each page gets a policy; not while serving, since live reload is a script of the server's.
     """
 
     files: Mapping[str, bytes]
     listings: Mapping[str, Page]
     site_url: str
+    origin: Origin
     guard: bool
 
     def renewed(self, pages: Iterable[Page]) -> Rendered | None:
@@ -83,6 +98,7 @@ def assemble(
     search.extend(files, [*rendered.listings.values(), *pages])
     frame = _frame(files, guard=rendered.guard)
     files |= data.files(kb, rendered.site_url)
+    files[whatif.FILE] = whatif.file(kb, rendered.origin.folder, rendered.origin.edit)
     if feeds(history, rendered.site_url):
         files[feed.FILE] = feed.atom(kb, history, rendered.site_url)
     _extend_sitemap(files, pages, rendered.site_url)

@@ -62,7 +62,8 @@ class Crawl:
                 if held is None:
                     if found not in files:
                         yield path, link
-                elif anchor and anchor not in held and unquote(anchor) not in held:
+                # What names a value is the state of a page, such as `#claim=id`, and no place on it.
+                elif anchor and "=" not in anchor and not {anchor, unquote(anchor)} & held:
                     yield path, link
 
 

@@ -16,7 +16,8 @@ from markupsafe import Markup
 from argmap.fields import Markdown
 from argmap.interchange import jsonld
 from argmap.model import Claim, Crux, Evidence, Experiment, Person, Source, Statement, Topic
-from argmap.site.exchange import Exchanges, turns
+from argmap.site.exchange import Exchanges
+from argmap.site.exchange import turns as turns_of
 from argmap.site.feed import recent
 from argmap.site.figures import Figures
 from argmap.site.history import NO_HISTORY
@@ -61,6 +62,7 @@ class Page:
 
 
 FRONT, INDEX, EXPERIMENTS, DISAGREEMENTS = "", "all/", "experiments/", "disagreements/"
+WHAT_IF = "what-if/"
 
 _LONG = {
     "stands": 25,
@@ -145,6 +147,8 @@ def _listings(maker: _Maker) -> Iterator[tuple[Page, ...]]:
         yield tuple(maker.disagreements())
     if maker.kb.experiments:
         yield tuple(maker.experiments())
+    if maker.figures.solution:
+        yield (maker.what_if(),)
 
 
 def all_pages(kb: KnowledgeBase, history: History = NO_HISTORY) -> Iterator[Page]:
@@ -171,6 +175,8 @@ _TOPIC_CRUXES = 5
 """Cruxes a topic shows with what they decide; the others are named."""
 _RECENT = 6
 """Changes the front page tells of."""
+_STARTS = 5
+"""How many conclusions the page *What if* proposes to begin with."""
 _ANCHOR = re.compile(r"</?a\b[^>]*>")
 _SECTION = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
 
@@ -329,7 +335,7 @@ class _Maker:
                 "authors": [views.named(a) if a in self.kb else a for a in record.authors],
                 "passages": (passages := self.exchanges.passages(id)),
                 "named_by": _others(parts["named_by"], (one.card.used_by for one in passages)),
-                "turns_of": turns,
+                "turns_of": turns_of,
                 "paraphrased": self.exchanges.paraphrased(record),
                 "share": self.exchanges.share(record),
                 "held": self.kb.archive_of(id)[0],
@@ -430,6 +436,16 @@ class _Maker:
             promises=[(self.views.named(promise.id), promise) for promise in ranking],
             others=[e for e in self.kb.experiments.values() if e.id not in ranked],
         )
+
+    def what_if(self) -> Page:
+        decided = [decisions for _, decisions in self._crux_rows(self.kb.cruxes) if decisions]
+        starts = dict.fromkeys(max(one, key=lambda d: d.move).conclusion for one in decided)
+        turns = self.figures.turns(next(iter(starts)).id) if starts else ()
+        example = turns[0].claim.id if turns else next(iter(self.figures.solution))
+        body = self._render("what-if.html", starts=[*starts][:_STARTS], example=example)
+        description = "Take claims and reasons to be stronger or weaker, and see what follows."
+        # Its sections come and go with what is set, so its contents are the page itself.
+        return Page(WHAT_IF, "What if", description, body, (("top", "What if"),))
 
     def index(self) -> Iterator[Page]:
         records = sorted(self.kb.records.values(), key=lambda r: (r.headline.lower(), r.id))

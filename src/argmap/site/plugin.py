@@ -21,12 +21,13 @@ from argmap import handbook, report
 from argmap.diagnostics import Severity
 from argmap.loader import Cache, NotAKnowledgeBaseError, load, without_collector
 from argmap.site import feed, shell
-from argmap.site.assemble import Rendered, SiteError, assemble, feeds, splice
+from argmap.site.assemble import Origin, Rendered, SiteError, assemble, feeds, splice
 from argmap.site.history import NO_HISTORY, read_history
 from argmap.site.pages import (
     DISAGREEMENTS,
     EXPERIMENTS,
     INDEX,
+    WHAT_IF,
     Page,
     listing_pages,
     overrides_dir,
@@ -51,6 +52,7 @@ METHOD = "method.md"
 _LISTINGS = {
     f"{DISAGREEMENTS.rstrip('/')}.md": "Disagreements",
     f"{EXPERIMENTS.rstrip('/')}.md": "Experiments",
+    f"{WHAT_IF.rstrip('/')}.md": "What if",
     f"{INDEX.rstrip('/')}.md": "All records",
     METHOD: "Method",
 }
@@ -76,6 +78,7 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         self._history = NO_HISTORY
         self._serving = False
         self._rendered: Rendered | None = None
+        self._edit = ""  # where a record is edited, `{file}` standing for its file
 
     def on_startup(self, *, command: str, **_: Any) -> None:
         """Its presence makes MkDocs keep this object, and so the cache, while it serves."""
@@ -180,6 +183,7 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         """Puts the bodies of listings, and the slots of the shell, in place of rendered Markdown."""
         source = page.file.src_uri
         if source == shell.SOURCE:
+            self._edit = (page.edit_url or "").replace(shell.EDIT, "{file}")
             page.toc = TableOfContents([AnchorLink(shell.SECTION, shell.SECTION, 2)])
             return shell.content()
         if source in self._pages:
@@ -202,7 +206,8 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         self._clean_up()
         listings = {page.url: page for page in self._pages.values()}
         guard = self.config.policy and not self._serving
-        self._publish(Rendered(files, listings, config.site_url or "", guard=guard))
+        origin = Origin(self.config.claims, self._edit)
+        self._publish(Rendered(files, listings, config.site_url or "", origin, guard=guard))
 
     def _publish(self, rendered: Rendered) -> None:
         assert self._kb is not None
