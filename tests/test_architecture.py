@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "argmap"
 
 # From the bottom up; a module may import from rows below its own and, where told, along its row.
 LAYERS = [
-    ["reserved", "handbook", "wikilinks", "diagnostics", "fields"],
+    ["reserved", "handbook", "wikilinks", "diagnostics", "fields", "results"],
     ["model", "yaml_traps"],
     ["yamlio", "wording"],
     ["sources", "linker", "schema"],
@@ -18,7 +18,15 @@ LAYERS = [
     ["reasoning"],
     ["checks"],
     ["loader"],
-    ["report", "authoring", "site.markdown", "site.views", "site.history"],
+    [
+        "report",
+        "authoring",
+        "running",
+        "site.markdown",
+        "site.views",
+        "site.findings",
+        "site.history",
+    ],
     ["interchange", "site.figures", "site.exchange", "site.feed"],
     ["site.svg"],
     ["site.pages"],

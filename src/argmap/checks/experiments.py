@@ -1,16 +1,20 @@
-"""An experiment can tell, and its result is one of the outcomes it foresaw."""
+"""An experiment can tell, its result is an outcome it foresaw, and what it was read from is still what is there."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from argmap.diagnostics import Severity, did_you_mean
+from argmap.results import FOLDER, Report, changed, drawing, file_of, module_of, project_of, read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from argmap.diagnostics import Diagnostic
     from argmap.kb import KnowledgeBase
+    from argmap.model import Experiment
+    from argmap.yamlio import Document
 
 INCONCLUSIVE = "inconclusive"
 """The outcome every experiment may have."""
@@ -90,4 +94,82 @@ def results(kb: KnowledgeBase) -> Iterator[Diagnostic]:
             )  # fmt: skip
 
 
-CHECKS = (predictions, results)
+def modules(kb: KnowledgeBase) -> Iterator[Diagnostic]:
+    """The module that runs an experiment is there, under `experiments/`."""
+    project = project_of(kb.root)
+    for id, experiment in kb.experiments.items():
+        if experiment.run and module_of(project, experiment.run) is None:
+            yield kb.documents[id].finding(
+                "no-module",
+                Severity.ERROR,
+                f"{experiment.run!r} is no module of this project",
+                path=("run",),
+                fix=f"write its path from the repository: {FOLDER}/name_of_module.py",
+            )
+
+
+def reports(kb: KnowledgeBase) -> Iterator[Diagnostic]:
+    """A result's report is there, says the same, and was made by the code as it is now."""
+    project = project_of(kb.root)
+    for id, experiment in kb.experiments.items():
+        if experiment.result is None or not experiment.result.report:
+            continue
+        document, path = kb.documents[id], ("result", "report")
+        file = file_of(project, experiment.result.report)
+        if file is None:
+            yield document.finding(
+                "no-report",
+                Severity.ERROR,
+                f"there is no file {experiment.result.report!r} in this project",
+                path=path,
+                fix=f"run `argmap run {id}`, or give the path from the repository",
+            )
+            continue
+        if file.suffix != ".json":
+            continue  # a report written by hand
+        try:
+            report = read(file)
+        except (OSError, ValueError) as error:
+            yield document.finding("no-report", Severity.ERROR, f"{experiment.result.report} cannot be used: {error}", path=path, fix=f"run `argmap run {id}`")  # fmt: skip
+            continue
+        if differs := _differs(experiment, report):
+            yield document.finding("report-disagrees", Severity.ERROR, differs, path=("result", "outcome"), fix="record what the report says, or run it again")  # fmt: skip
+        yield from _plot(document, file)
+        if stale := changed(report, project):
+            yield document.finding(
+                "stale-result",
+                Severity.WARNING,
+                f"since this result was made, {', '.join(stale)} changed",
+                path=path,
+                fix=f"run `argmap run {id}` again",
+            )
+
+
+def _plot(document: Document, report: Path) -> Iterator[Diagnostic]:
+    """A plot beside a report is a drawing and nothing else."""
+    file = report.with_suffix(".svg")
+    if not file.is_file():
+        return
+    try:
+        drawing(file)
+    except (OSError, ValueError) as error:
+        yield document.finding(
+            "unsafe-plot",
+            Severity.WARNING,
+            f"the plot {file.name} is not shown: {error}",
+            path=("result", "report"),
+            fix="keep the plot as `argmap run` writes it",
+        )
+
+
+def _differs(experiment: Experiment, report: Report) -> str:
+    """In what a report and the record that names it differ; empty where they agree."""
+    assert experiment.result is not None
+    if report.experiment != experiment.id:
+        return f"the report is that of {report.experiment}"
+    if report.outcome != experiment.result.outcome:
+        return f"the outcome is {experiment.result.outcome!r} here and {report.outcome!r} in the report"
+    return ""
+
+
+CHECKS = (predictions, results, modules, reports)

@@ -27,6 +27,7 @@ COMMANDS = {
     "cruxes": "List what a conclusion turns on.",
     "disagree": "Show where two people part about a record.",
     "experiments": "Rank the experiments by what they would tell.",
+    "run": "Run an experiment and keep what came out.",
     "whatif": "Show what would move, were some records settled otherwise.",
     "new": "Write a new record.",
     "fmt": "Lay records out alike, keeping comments and order.",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
-from argmap.site import data, feed, policy, search, shell, whatif
+from argmap.site import data, feed, findings, policy, search, shell, whatif
 from argmap.site.crawl import Crawl
 from argmap.site.pages import overrides_dir, pages_of, record_pages
 
@@ -86,7 +86,7 @@ def assemble(
     Raises:
         SiteError: A link among the records leads nowhere, or the theme did not render the shell.
     """
-    files = dict(rendered.files) | _redirects(kb)
+    files = dict(rendered.files) | _redirects(kb) | findings.files(kb)
     pages: list[Page] = []
     bodies = _Bodies()
     crawl = Crawl()

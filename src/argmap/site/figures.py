@@ -118,6 +118,23 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """What a result does to one claim that was tested.
+
+    Attributes:
+        claim: The claim.
+        without: Where it would stand had the experiment not been run.
+        now: Where it stands.
+        multiplier: What the result multiplies its odds by.
+    """
+
+    claim: Named
+    without: float
+    now: Figure
+    multiplier: float
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """One conclusion of a crux under each answer: (answer, credence)."""
 
@@ -416,6 +433,30 @@ class Figures:
         for partings in found.values():
             partings.sort(key=lambda one: -min(one.from_first, one.from_second))
         return found
+
+    def moves(self, experiment: str) -> tuple[Move, ...]:
+        """What the result of an experiment does to each claim it tests; nothing before there is one."""
+        index = self.solution.run.network.index
+        links = [one for one in self.kb.links_from.get(experiment, ()) if one.id in index]
+        if not links:
+            return ()
+        without = solve(self.kb, set={one.id: 1.0 for one in links})  # a strength of 1 is none
+        return tuple(
+            Move(
+                self.views.named(one.target),
+                without[one.target],
+                self._figure(one.target),
+                next(
+                    (
+                        s.multiplier
+                        for s in self._atlas.steps[index[one.target]]
+                        if s.link == one.id
+                    ),
+                    1.0,
+                ),
+            )
+            for one in links
+        )
 
     def _figure(self, id: str) -> Figure:
         figure = self.credence(id)

@@ -20,6 +20,7 @@ from argmap.site.exchange import Exchanges
 from argmap.site.exchange import turns as turns_of
 from argmap.site.feed import recent
 from argmap.site.figures import Figures
+from argmap.site.findings import finding
 from argmap.site.history import NO_HISTORY
 from argmap.site.markdown import Renderer, plain
 from argmap.site.svg import neighbourhood, strip
@@ -325,6 +326,8 @@ class _Maker:
                 "claims": [(views.named(t.claim), t) for t in record.tests],
                 "place": self.figures.promises.get(id),
                 "waiting": len(self.figures.ranking),
+                "finding": finding(self.kb, record),
+                "moves": self.figures.moves(id),
             }
         elif isinstance(record, Person):
             stands = sorted(views.stands_of(record), key=lambda one: one.reported_by is not None)

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from argmap import handbook
+from argmap.site import findings
 from argmap.site.pages import all_pages
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ def write_pages(kb: KnowledgeBase, folder: Path) -> int:
         text = "\n".join(["---", *lines, "---", "", f"<div>\n{body}\n</div>", ""])
         (folder / f"{page.url.rstrip('/') or 'index'}.md").write_text(text, "utf-8")
         count += 1
+    for name, data in findings.files(kb).items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
     # Every number links to how it is computed.
     (folder / "method.md").write_text(handbook.page("method"), "utf-8")
     return count + 1

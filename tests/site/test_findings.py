@@ -1,0 +1,165 @@
+"""The page of an experiment that was run: plot, measures, what moved, limits, how to run it again."""
+
+from __future__ import annotations
+
+import json
+
+import html5lib
+import pytest
+
+import argmap
+from argmap.results import digest, drawing, read
+from argmap.site.build import build
+from argmap.site.findings import files
+from argmap.site.pages import all_pages
+from argmap.site.tree import write_pages
+from tests.knowledge_bases import codes, write
+
+PLOT = '<svg xmlns="http://www.w3.org/2000/svg"><text>rise, cm</text></svg>'
+RECORD = """\
+experiment: Do eaters notice blind?
+status: done
+tests:
+  - {claim: slow-bread-digests-better, if_true: 0.8, if_false: 0.2}
+run: experiments/taste.py
+result:
+  outcome: "yes"
+  date: 2026-01-31
+  summary: They did.
+  report: experiments/results/taste-it-blind.json
+"""
+WAITING = RECORD.partition("result:")[0].replace("done", "planned")
+
+
+def report(code):
+    measures = {
+        "told": {"about": "share who could tell", "role": "measure", "mean": 0.75, "low": 0.6, "high": 0.9},
+        "toast": {"about": "the same of <toast>", "role": "control", "mean": 0.5, "low": 0.4, "high": 0.6},
+    }  # fmt: skip
+    made = {"date": "2026-01-31", "seconds": 61.2, "versions": {"numpy": "2.0"}}
+    return json.dumps(
+        {"experiment": "taste-it-blind", "outcome": "yes", "measures": measures, "limits": "Forty people.",
+         "seeds": [0, 1, 2, 3, 4], "code": code, "made": made}
+    )  # fmt: skip
+
+
+@pytest.fixture
+def project(bread_project):
+    write(bread_project, {"experiments/taste.py": "print('sour')\n"})
+    code = {"experiments/taste.py": digest(bread_project / "experiments" / "taste.py")}
+    return write(
+        bread_project,
+        {
+            "claims/bread/taste-it-blind.yaml": RECORD,
+            "experiments/results/taste-it-blind.json": report(code),
+            "experiments/results/taste-it-blind.svg": PLOT,
+        },
+    )
+
+
+def page(project):
+    kb = argmap.load(project)
+    assert kb.ok, kb.diagnostics
+    return next(one for one in all_pages(kb) if one.url == "taste-it-blind/")
+
+
+def test_the_page_shows_plot_measures_limits_and_the_command(project):
+    body = page(project).body
+    html5lib.HTMLParser(strict=False).parseFragment(body)
+    assert '<img src="../experiments/results/taste-it-blind.svg"' in body
+    assert "share who could tell" in body
+    assert "0.6 to 0.9" in body
+    assert "the same of &lt;toast&gt;" in body
+    assert "Forty people." in body
+    assert "argmap run taste-it-blind" in body
+    assert "61 seconds on one thread" in body
+    assert "changed since" not in body
+    assert {"result", "moved", "limits", "run-it"} <= {anchor for anchor, _ in page(project).toc}
+
+
+def test_the_page_shows_where_claims_would_stand_without_the_result(project):
+    kb = argmap.load(project)
+    now = argmap.solve(kb)["slow-bread-digests-better"]
+    write(project, {"claims/bread/taste-it-blind.yaml": WAITING})
+    without = argmap.solve(argmap.load(project))["slow-bread-digests-better"]
+    write(project, {"claims/bread/taste-it-blind.yaml": RECORD})
+    body = page(project).body
+    moved = body[body.index('id="moved"') :]
+    assert f'<td data-label="without it">{without:.2f}</td>' in moved
+    assert f"<strong>{now:.2f}</strong>" in moved
+    assert '<td data-label="odds ×">2</td>' in moved  # 4 to the power of the reliability, one half
+
+
+def test_the_result_and_its_plot_are_published(project):
+    site = build(project / "mkdocs.yml", strict=True)
+    assert (site / "experiments" / "results" / "taste-it-blind.svg").read_text("utf-8") == PLOT
+    published = json.loads((site / "experiments" / "results" / "taste-it-blind.json").read_text())
+    assert published["outcome"] == "yes"
+    assert write_pages(argmap.load(project), project / "out")
+    assert (project / "out" / "experiments" / "results" / "taste-it-blind.svg").is_file()
+
+
+def test_a_stale_result_says_so(project):
+    write(project, {"experiments/taste.py": "print('sweet')\n"})
+    assert "The code has changed since." in page(project).body
+
+
+def test_without_a_plot_the_measures_remain(project):
+    (project / "experiments" / "results" / "taste-it-blind.svg").unlink()
+    assert "<img" not in page(project).body
+    assert "share who could tell" in page(project).body
+
+
+def test_an_experiment_that_waits_shows_how_to_run_it(project):
+    write(project, {"claims/bread/taste-it-blind.yaml": WAITING})
+    body = page(project).body
+    assert "argmap run taste-it-blind" in body
+    assert 'id="moved"' not in body
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<script>alert(1)</script>",
+        '<path onload="alert(1)"/>',
+        '<a href="https://example.org"><text>x</text></a>',
+        '<image href="https://example.org/x.png"/>',
+        '<use href="other.svg#x"/>',
+        '<use xmlns:x="http://www.w3.org/1999/xlink" x:href="data:image/svg+xml,x"/>',
+        "<foreignObject/>",
+        "<style>@import 'https://example.org/x.css';</style>",
+        '<path style="fill: url(https://example.org/x)"/>',
+        "<path>",
+    ],
+)
+def test_a_plot_that_is_more_than_a_drawing_is_not_shown(project, inside):
+    plot = f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'
+    write(project, {"experiments/results/taste-it-blind.svg": plot})
+    kb = argmap.load(project)
+    assert "unsafe-plot" in codes(kb)
+    assert "<img" not in page(project).body
+    assert set(files(kb)) == {"experiments/results/taste-it-blind.json"}
+
+
+def test_a_plot_that_declares_entities_is_refused(tmp_path):
+    bomb = '<!DOCTYPE svg [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><svg><text>&b;</text></svg>'
+    write(tmp_path, {"plot.svg": bomb})
+    with pytest.raises(ValueError, match="declares"):
+        drawing(tmp_path / "plot.svg")
+
+
+def test_a_clipped_drawing_is_a_drawing(tmp_path):
+    clipped = (
+        '<svg xmlns="http://www.w3.org/2000/svg"><g clip-path="url(#p1)"/><use href="#m"/></svg>'
+    )
+    write(tmp_path, {"plot.svg": clipped})
+    assert drawing(tmp_path / "plot.svg") == clipped
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "1", "{}", '{"made": 1}', '{"made": {}, "measures": []}', "[" * 100_000]
+)
+def test_what_is_no_result_is_refused(tmp_path, text):
+    write(tmp_path, {"x.json": text})
+    with pytest.raises(ValueError):
+        read(tmp_path / "x.json")
