@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import argmap
 from argmap import loader
-from argmap.diagnostics import Severity
-from argmap.interchange import aif
+from argmap.diagnostics import Severity, Span
+from argmap.interchange.common import Drafted, Imported
+from argmap.interchange.drafts import knowledge_base
 from argmap.sources import Fingerprint
 from tests.knowledge_bases import bread, codes, write
 
@@ -53,6 +55,9 @@ def broken_by_hand(code, folder, monkeypatch):
             claim["bread/a.yaml"] = text + "note: a\u202eb\n"
     kb = bread(folder, claim)
     match code:
+        case "unwritable-record":
+            draft = Drafted("a", "bread", {"claim": "A\ud800."}, Span("map.json"))
+            return knowledge_base(Imported((draft,)), folder / "map.json")
         case "unreadable-file":
             original = Path.read_bytes
 
@@ -94,12 +99,18 @@ def test_the_right_example_is_clean(code, tmp_path):
     assert [one for one in kb.diagnostics if one.severity is not Severity.HINT] == []
 
 
+READ_AS = {"argdown": "argdown", "json": "aif", "text": "kialo"}
+
+
 def imported(markdown):
-    (text,) = re.findall(r"^```json\n(.*?)^```$", markdown, re.MULTILINE | re.DOTALL)
-    return aif.read(text.encode(), file="map.json", topic="bread").diagnostics
+    ((language, text),) = re.findall(
+        r"^```(argdown|json|text)\n(.*?)^```$", markdown, re.MULTILINE | re.DOTALL
+    )
+    reader = import_module(f"argmap.interchange.{READ_AS[language]}")
+    return reader.read(text.encode(), file="map", topic="bread").diagnostics
 
 
-@pytest.mark.parametrize("code", sorted(ON_IMPORTS))
+@pytest.mark.parametrize("code", sorted(ON_IMPORTS & ALL_EXAMPLES.keys()))
 def test_a_wrong_file_to_import_is_reported_under_its_code_and_a_right_one_is_clean(code):
     wrong, right = ALL_EXAMPLES[code]
     found = next(one for one in imported(wrong) if one.code == code)

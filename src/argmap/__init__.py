@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from argmap.diagnostics import Diagnostic, Severity, Span
+    from argmap.interchange import UnknownFormatError, export, read
+    from argmap.interchange.common import Loss
+    from argmap.interchange.drafts import ForeignKnowledgeBase
     from argmap.kb import KnowledgeBase
     from argmap.linker import Link
     from argmap.loader import NotAKnowledgeBaseError, load
@@ -23,27 +26,37 @@ __version__ = "0.1.0"
 # The public names and where they live; imported on first use, so that the command line starts quickly.
 _HOMES = {
     "Diagnostic": "argmap.diagnostics",
+    "ForeignKnowledgeBase": "argmap.interchange.drafts",
     "KnowledgeBase": "argmap.kb",
     "Link": "argmap.linker",
+    "Loss": "argmap.interchange.common",
     "NotAKnowledgeBaseError": "argmap.loader",
     "QueryError": "argmap.query",
     "Severity": "argmap.diagnostics",
     "Solution": "argmap.reasoning.solution",
     "Span": "argmap.diagnostics",
+    "UnknownFormatError": "argmap.interchange",
+    "export": "argmap.interchange",
     "load": "argmap.loader",
+    "read": "argmap.interchange",
     "solve": "argmap.reasoning.solution",
 }
 
 __all__ = [
     "Diagnostic",
+    "ForeignKnowledgeBase",
     "KnowledgeBase",
     "Link",
+    "Loss",
     "NotAKnowledgeBaseError",
     "QueryError",
     "Severity",
     "Solution",
     "Span",
+    "UnknownFormatError",
+    "export",
     "load",
+    "read",
     "solve",
 ]
 

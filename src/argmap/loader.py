@@ -103,7 +103,7 @@ def _load(root: Path, cache: Cache, *, numbers: bool) -> KnowledgeBase:
     archives, problems = _archives(root, records, files.fingerprints, documents)
     found += problems
     kb = KnowledgeBase(
-        root, settings, records, documents, archives, frozenset(unreadable), solver=_credences
+        root, settings, records, documents, archives, frozenset(unreadable), solver=credences
     )
     found += run_checks(kb, with_numbers=numbers)
     # The links, quotes and mentions the checks have computed stay with the knowledge base.
@@ -111,10 +111,11 @@ def _load(root: Path, cache: Cache, *, numbers: bool) -> KnowledgeBase:
     return kb
 
 
-def _credences(kb: KnowledgeBase) -> Mapping[str, Credence]:
-    from argmap.reasoning.solution import credences  # numpy is not needed to read and check
+def credences(kb: KnowledgeBase) -> Mapping[str, Credence]:
+    """The solver of a knowledge base; imported when credences are first asked for."""
+    from argmap.reasoning import solution  # numpy is not needed to read and check
 
-    return credences(kb)
+    return solution.credences(kb)
 
 
 def find_root(path: str | os.PathLike[str]) -> Path:

@@ -7,12 +7,12 @@ import tempfile
 from pathlib import Path
 
 
-def write(file: Path, text: str, *, inside: Path, replace: bool = False) -> None:
-    """Writes a text file in one step: whole or not at all.
+def write(file: Path, text: str | bytes, *, inside: Path, replace: bool = False) -> None:
+    """Writes a file in one step: whole or not at all.
 
     Args:
         file: Where; folders that are missing are made.
-        text: What, written as UTF-8 with `\\n` line ends.
+        text: What; text is written as UTF-8 with `\\n` line ends.
         inside: The folder the file must lie in, symbolic links resolved.
         replace: Whether an existing file may be replaced.
 
@@ -27,8 +27,8 @@ def write(file: Path, text: str, *, inside: Path, replace: bool = False) -> None
     handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)
     temporary, reserved = Path(name), False
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(text.encode() if isinstance(text, str) else text)
         temporary.chmod(_mode(file))
         if not replace:
             file.touch(exist_ok=False)  # takes the name, or fails where a file is

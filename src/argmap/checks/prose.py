@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 MAX_HEADLINE = 250
 """Characters; a headline is one sentence."""
 
-_ADDRESS = re.compile(r"https?://[^\s/?#\\<>\"]+\.[^\s\\<>\"]*|https?://localhost[^\s\\<>\"]*")
-_HTML = re.compile(r"<(?:[a-zA-Z/!?][^<>\n]*)>|&#?\w+;")
+WEB_ADDRESS = re.compile(r"https?://[^\s/?#\\<>\"]+\.[^\s\\<>\"]*|https?://localhost[^\s\\<>\"]*")
+HTML = re.compile(r"<(?:[a-zA-Z/!?][^<>\n]*)>|&#?\w+;")
 _CODE = re.compile(r"(`+).*?\1", re.DOTALL)
 _MARKDOWN_ADDRESS = re.compile(
     r"\]\(\s*<?\s*([^)\s>]*)|^\s{0,3}\[[^\]]+\]:\s*<?(\S+)", re.MULTILINE
@@ -69,7 +69,7 @@ def raw_html(kb: KnowledgeBase) -> Iterator[Diagnostic]:
                 continue
             if not any(isinstance(marker, Markdown) for marker in mention.markers):
                 continue
-            match = _HTML.search(_CODE.sub("", mention.text))
+            match = HTML.search(_CODE.sub("", mention.text))
             if match is not None and not re.fullmatch(r"<https?://[^<>\s]*>", match.group()):
                 yield kb.documents[id].finding(
                     "raw-html",
@@ -90,7 +90,7 @@ def addresses(kb: KnowledgeBase) -> Iterator[Diagnostic]:
             elif "](" in mention.text or "]:" in mention.text:
                 found = [a or b for a, b in _MARKDOWN_ADDRESS.findall(_CODE.sub("", mention.text))]
             for address in found:
-                if not _ADDRESS.fullmatch(address):
+                if not WEB_ADDRESS.fullmatch(address):
                     yield kb.documents[id].finding(
                         "bad-address",
                         Severity.ERROR,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -31,13 +32,15 @@ COMMANDS = {
     "whatif": "Show what would move, were some records settled otherwise.",
     "new": "Write a new record.",
     "fmt": "Lay records out alike, keeping comments and order.",
+    "import": "Add the argument map in another tool's FILE.",
+    "export": "Write the map to FILE for another tool.",
     "query": "Ask the knowledge base in SQL.",
     "schema": "Print the JSON Schema of records.",
     "source": "Archive a text and see what is drawn from it.",
     "init": "Start a knowledge base of your own.",
     "completion": "Print the script that completes argmap in a shell.",
 }
-"""Every command with the first line of its help; each lives in the module of its name."""
+"""Every command with the first line of its help; each lives in the module of its name, `import` in `import_`."""
 
 WRONG_USE = 2
 BUG = 3
@@ -64,7 +67,8 @@ class Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"argmap.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command = import_module(f"argmap.cli.{module}").command
         assert isinstance(command, click.Command)
         return command
 

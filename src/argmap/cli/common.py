@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from click.shell_completion import CompletionItem
 
+    from argmap.interchange.common import Loss
     from argmap.kb import KnowledgeBase
 
 F = TypeVar("F", bound="Callable[..., Any]")
@@ -170,6 +171,36 @@ def use_color() -> bool:
 def echo_json(data: Any) -> None:
     """Prints data as JSON."""
     click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+MAX_SHOWN = 3
+
+
+def echo_losses(losses: Sequence[Loss], what: str, *, err: bool) -> None:
+    """Prints what an import or an export left out: each sort with its number and where it was first.
+
+    Args:
+        losses: What was left out.
+        what: Who could not hold it, such as `records cannot hold`.
+        err: Whether to print on the standard error.
+    """
+    if not losses:
+        return
+    by_sort: dict[str, list[Loss]] = {}
+    for loss in losses:
+        by_sort.setdefault(loss.what, []).append(loss)
+    click.echo(f"\nleft out, since {what} them (`--format json` lists all):", err=err)
+    for sort, found in by_sort.items():
+        places = ", ".join(loss.where for loss in found[:MAX_SHOWN])
+        more = ", …" if len(found) > MAX_SHOWN else ""
+        notes = {loss.note for loss in found}
+        note = f" ({notes.pop()})" if len(notes) == 1 and "" not in notes else ""
+        click.echo(f"  {len(found):,} {sort}{note}: {places}{more}", err=err)
+
+
+def loss_data(losses: Sequence[Loss]) -> list[dict[str, str]]:
+    """What was left out, as plain data."""
+    return [{"what": loss.what, "where": loss.where, "note": loss.note} for loss in losses]
 
 
 def wrong(message: str) -> NoReturn:

@@ -51,11 +51,13 @@ class Imported:
         records: The records proposed; none where the file cannot be read at all.
         losses: What the file says that records cannot.
         diagnostics: What is wrong with the file, with its place in it.
+        title: What the file calls the whole; empty where it gives no name.
     """
 
     records: tuple[Drafted, ...] = ()
     losses: tuple[Loss, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
