@@ -28,7 +28,9 @@ LAYERS = [
         "site.history",
     ],
     ["interchange", "site.figures", "site.exchange", "site.feed"],
-    ["site.svg"],
+    ["site.layout", "site.svg", "site.topicmap_links"],
+    ["site.topicmap"],
+    ["site.topicmap_svg"],
     ["site.pages"],
     [
         "site.shell",

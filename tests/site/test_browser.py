@@ -20,6 +20,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = ["", "bread/", "slow-bread-digests-better/", "fructans-fall/", "is-it-the-time/"]
 PAGES += [
+    "bread/map/",
     "taste-it-blind/",
     "ann/",
     "talk/",

@@ -23,8 +23,10 @@ from argmap.site.figures import Figures
 from argmap.site.findings import finding
 from argmap.site.history import NO_HISTORY
 from argmap.site.markdown import Renderer, plain
-from argmap.site.svg import neighbourhood, strip
-from argmap.site.views import Views
+from argmap.site.svg import neighbourhood, sample, strip
+from argmap.site.topicmap import topic_map
+from argmap.site.topicmap_svg import drawing
+from argmap.site.views import SIGNS, Views
 from argmap.sources import parse_citation
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from argmap.model import Record
     from argmap.site.figures import Decision
     from argmap.site.history import History
+    from argmap.site.topicmap import TopicMap
     from argmap.site.views import CruxRow, Named
 
 
@@ -50,6 +53,7 @@ class Page:
         file: The file it was made from, relative to the knowledge base; empty for a listing.
         search: What the search index holds of it, plain text.
         data: What it is in JSON-LD; empty for nothing.
+        wide: Whether it stands outside the navigation and takes its room.
     """
 
     url: str
@@ -60,6 +64,7 @@ class Page:
     file: str = ""
     search: str = field(default="", repr=False)
     data: str = field(default="", repr=False)
+    wide: bool = False
 
 
 FRONT, INDEX, EXPERIMENTS, DISAGREEMENTS = "", "all/", "experiments/", "disagreements/"
@@ -136,13 +141,16 @@ def pages_of(
 
 
 def listing_pages(kb: KnowledgeBase, history: History = NO_HISTORY) -> Iterator[Page]:
-    """The front page, the topics and the index of all records: the first sheet of each."""
+    """The front page, the topics with their maps, and the index of all records: the first sheet of each."""
     yield from (sheets[0] for sheets in _listings(_maker(kb, history)))
 
 
 def _listings(maker: _Maker) -> Iterator[tuple[Page, ...]]:
     yield (maker.front(),)
-    yield from (tuple(maker.topic(topic)) for topic in maker.kb.topics.values())
+    for topic in maker.kb.topics.values():
+        yield tuple(maker.topic(topic))
+        if (drawn := maker.map(topic)) is not None:
+            yield (drawn,)
     yield tuple(maker.index())
     if maker.kb.cruxes:
         yield tuple(maker.disagreements())
@@ -189,10 +197,11 @@ class _Maker:
         self.views = Views(kb)
         self.figures = Figures(kb, self.views)
         self.exchanges = Exchanges(kb, self.views)
-        # Every page but the front page lies one folder deep.
-        self._links = {"": Renderer(self._linker("")), "../": Renderer(self._linker("../"))}
+        # Every page but the front page and the maps lies one folder deep.
+        self._links = {base: Renderer(self._linker(base)) for base in ("", "../", "../../")}
         self._environments = {base: self._environment(base) for base in self._links}
         self._labels: dict[str, Markup] = {}
+        self._maps: dict[str, TopicMap | None] = {}
 
     def _environment(self, base: str) -> Environment:
         """The templates of pages at one depth; what all of them need is global, so that parts are made once."""
@@ -216,6 +225,8 @@ class _Maker:
             "history": self.history,
             "views": self.views,
             "figures": self.figures,
+            "sample": sample,
+            "SIGNS": SIGNS,
         }
         return environment
 
@@ -380,6 +391,7 @@ class _Maker:
             "more_cruxes": [row.crux for row, _ in cruxes[_TOPIC_CRUXES:]],
             "claims_of_topic": [r for r in records if isinstance(r, Claim)],
             "others_of_topic": [r for r in records if isinstance(r, (Evidence, Experiment))],
+            "map": self._map(topic),
             "named_by": (),
             "drawn_from": (),
         }
@@ -392,6 +404,23 @@ class _Maker:
         for record in self.kb.records.values():
             groups.setdefault(record.topic, []).append(record)
         return groups
+
+    def map(self, topic: Topic) -> Page | None:
+        """The map of a topic; None where there is nothing to draw."""
+        shown, base = self._map(topic), "../../"
+        if shown is None:
+            return None
+        picture = drawing(shown, base)
+        body = self._render("map.html", base, record=topic, shown=shown, drawing=picture)
+        title = f"Map: {plain(topic.headline, 300)}"
+        description = f"What bears on what in the topic {plain(topic.headline, 100)}."
+        address = f"{topic.id}/map/"
+        return Page(address, title, description, body, _toc(body), topic.file, wide=True)
+
+    def _map(self, topic: Topic) -> TopicMap | None:
+        if topic.id not in self._maps:
+            self._maps[topic.id] = topic_map(topic.id, self.kb, self.views, self.figures)
+        return self._maps[topic.id]
 
     def front(self) -> Page:
         cruxes = self._crux_rows(self.kb.cruxes)

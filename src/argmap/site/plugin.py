@@ -120,7 +120,10 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
             if files.get_file_from_path(source) is not None:
                 continue  # a hand-written page takes precedence
             self._pages[source] = page
-            file = File.generated(config, source, content=_markdown(page))
+            file = File.generated(
+                config, source, content=_markdown(page),
+                inclusion=InclusionLevel.NOT_IN_NAV if page.wide else InclusionLevel.UNDEFINED,
+            )  # fmt: skip
             if page.file:
                 file.edit_uri = f"{claims}/{page.file}"
             files.append(file)
@@ -284,7 +287,10 @@ def _markdown(page: Page) -> str:
     description = json.dumps(page.description, ensure_ascii=False)
     # The search plugin would parse the body again; what it should know of the page is added with the records.
     exclude = "search:\n  exclude: true\n"
-    return f"---\ntitle: {title}\ndescription: {description}\n{exclude}---\n\n# {page.title}\n"
+    hide = "hide: [navigation, toc]\n" if page.wide else ""
+    return (
+        f"---\ntitle: {title}\ndescription: {description}\n{exclude}{hide}---\n\n# {page.title}\n"
+    )
 
 
 def _in_code(markdown: str, at: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from functools import lru_cache
 from html import escape
+from math import hypot
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
@@ -73,7 +74,7 @@ _PLACES = {
     "attacks": ((478, 118), (478, 192)),
     "premises": ((132, 304), (352, 304)),
 }
-_LINE, _LINES = 30, 3
+_LINE = 30
 
 
 def neighbourhood(drawing: Neighbourhood | None) -> Markup:
@@ -100,15 +101,11 @@ def neighbourhood(drawing: Neighbourhood | None) -> Markup:
 
 def _box(named: Named, place: tuple[int, int], *, own: bool = False) -> str:
     x, y = place
-    lines = _wrapped(named.headline)
+    lines = wrapped(named.headline, _LINE)
     top = y + _HIGH / 2 - 6.5 * len(lines) + 9.5
-    text = "".join(
-        f'<tspan x="{x + 8}" y="{top + 13 * number:.1f}">{escape(line)}</tspan>'
-        for number, line in enumerate(lines)
-    )
     shape = (
         f'<rect class="am-box{" am-own" if own else ""}" x="{x}" y="{y}" width="{_BOX}" height="{_HIGH}" rx="3"/>'
-        f'<text class="am-box-text">{text}</text>'
+        f'<text class="am-box-text">{label(lines, x + 8, top, 13)}</text>'
     )
     title = f"<title>{escape(named.headline)}</title>"
     return f"<g>{title}{shape}</g>" if own else f'<a href="../{named.id}/">{title}{shape}</a>'
@@ -116,7 +113,7 @@ def _box(named: Named, place: tuple[int, int], *, own: bool = False) -> str:
 
 @lru_cache
 def _arrow(side: str, place: tuple[int, int], relation: str) -> str:
-    """A line from a reason to its conclusion; its head and dashes tell the relation without colour."""
+    """A line from a reason to its conclusion."""
     (x, y), (cx, cy) = place, _CENTRE
     middle, centre = y + _HIGH / 2, cy + _HIGH / 2
     ends = {
@@ -126,29 +123,75 @@ def _arrow(side: str, place: tuple[int, int], relation: str) -> str:
         "conclusions": (cx + _BOX / 2 + (x - cx) / 6, cy, x + _BOX / 2, y + _HIGH + 3),
     }[side]
     x1, y1, x2, y2 = ends
-    length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
-    u, v = (x2 - x1) / length, (y2 - y1) / length
-    base = (x2 - 9 * u, y2 - 9 * v)
+    length = hypot(x2 - x1, y2 - y1)
+    end = (x2 - HEAD * (x2 - x1) / length, y2 - HEAD * (y2 - y1) / length)
+    return arrow(relation, ((x1, y1), end), (x2, y2))
+
+
+# --- What all drawings share --------------------------------------------------------------------
+
+HEAD = 9
+"""How long the head of a line is, in pixels."""
+
+
+def arrow(relation: str, points: Sequence[tuple[float, float]], toward: tuple[float, float]) -> str:
+    """A line with its head; head and dashes tell the relation without colour.
+
+    Args:
+        relation: What the line stands for.
+        points: Where it runs up to its head: its two ends, or the control points of a Bézier curve.
+        toward: A point beyond its end that the head points to.
+    """
+    x, y = points[-1]
+    length = hypot(toward[0] - x, toward[1] - y)
+    u, v = (toward[0] - x) / length, (toward[1] - y) / length
+
+    def at(ahead: float, aside: float) -> str:
+        return f"{x + ahead * u - aside * v:.1f} {y + ahead * v + aside * u:.1f}"
+
+    line = path(points)
     if relation == "attacks":  # a bar across the end
-        head = f"M{x2 - 6 * v:.1f} {y2 + 6 * u:.1f}L{x2 + 6 * v:.1f} {y2 - 6 * u:.1f}"
+        line += f"L{at(HEAD, 0)}"
+        head = f"M{at(HEAD, 6)}L{at(HEAD, -6)}"
+    elif relation == "undercuts":  # a diamond
+        head = f"M{at(0, 0)}L{at(6, 4.5)}L{at(12, 0)}L{at(6, -4.5)}z"
+    elif relation == "tests":  # a circle
+        head = f"M{at(0, 0)}A4.5 4.5 0 1 1 {at(HEAD, 0)}A4.5 4.5 0 1 1 {at(0, 0)}"
     else:
-        left = (base[0] - 4.5 * v, base[1] + 4.5 * u)
-        right = (base[0] + 4.5 * v, base[1] - 4.5 * u)
-        head = f"M{x2:.1f} {y2:.1f}L{left[0]:.1f} {left[1]:.1f}L{right[0]:.1f} {right[1]:.1f}z"
-    end = base if relation != "attacks" else (x2, y2)
+        head = f"M{at(HEAD, 0)}L{at(0, 4.5)}L{at(0, -4.5)}z"
     return (
-        f'<path class="am-edge am-edge-{relation}" d="M{x1:.1f} {y1:.1f}L{end[0]:.1f} {end[1]:.1f}"/>'
+        f'<path class="am-edge am-edge-{relation}" d="{line}"/>'
         f'<path class="am-head am-head-{relation}" d="{head}"/>'
     )
 
 
+def path(points: Sequence[tuple[float, float]]) -> str:
+    """The outline of a line: straight through two points, otherwise a Bézier curve."""
+    start, *rest = (f"{x:.0f} {y:.0f}" for x, y in points)
+    return f"M{start}{'L' if len(rest) == 1 else 'C'}{' '.join(rest)}"
+
+
+def sample(relation: str) -> Markup:
+    """A short line of one relation, for a legend."""
+    line = arrow(relation, ((2, 8), (35, 8)), (44, 8))
+    return Markup(f'<svg class="am-sample" viewBox="0 0 48 16" aria-hidden="true">{line}</svg>')  # noqa: S704 - numbers
+
+
+def label(lines: Sequence[str], x: float, y: float, apart: float) -> str:
+    """Lines of text, the first with its foot at `y`."""
+    return "".join(
+        f'<tspan x="{x:g}" y="{y + apart * number:g}">{escape(line)}</tspan>'
+        for number, line in enumerate(lines)
+    )
+
+
 @lru_cache(maxsize=32_768)
-def _wrapped(headline: str) -> list[str]:
-    """A headline in at most three lines; what does not fit ends in an ellipsis."""
+def wrapped(headline: str, width: int, most: int = 3) -> list[str]:
+    """A headline in at most `most` lines of at most `width` characters; what does not fit ends in an ellipsis."""
     text = plain(headline, 300)
-    lines = textwrap.wrap(text, _LINE, break_long_words=True)
-    if len(lines) > _LINES:
-        lines = [*lines[: _LINES - 1], lines[_LINES - 1][: _LINE - 1].rstrip(" ,;") + "…"]
+    lines = textwrap.wrap(text, width, break_long_words=True)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1][: width - 1].rstrip(" ,;") + "…"]
     return lines
 
 

