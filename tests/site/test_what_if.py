@@ -341,7 +341,9 @@ def test_a_proposal_names_the_file_and_leads_to_where_it_is_edited(open_page):
 @pytest.mark.browser
 def test_a_claim_is_found_by_its_words(open_page):
     page = open_page("what-if/")
-    page.get_by_label("Choose a claim").press_sequentially("rests FRUCTANS")
+    words = page.get_by_label("Choose a claim")
+    words.click()  # waits until the page is ready, which typing does not
+    words.press_sequentially("rests FRUCTANS")
     with settled(page):
         page.keyboard.press("Enter")
     assert page.locator("#wi-name").inner_text() == "Fructans fall while dough rests."
