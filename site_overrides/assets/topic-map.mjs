@@ -86,14 +86,6 @@ function start(form) {
     entries.forEach((entry) => { entry.hidden = !entry.querySelector("[data-tie]:not([hidden])"); });
     field.count.value = shown.size === nodes.length && kept.size === ties.length
       ? "" : `${shown.size} of ${nodes.length} records, ${kept.size} of ${ties.length} links`;
-    return focus ?? Math.min(...shown);
-  }
-
-  function lookAt(number) {
-    const node = nodes[number];
-    if (!node) return;
-    const [box, view] = [node.getBoundingClientRect(), region.getBoundingClientRect()];
-    region.scrollBy(box.left - view.left - 16, (box.top + box.bottom - view.top - view.bottom) / 2);
   }
 
   // --- One record's cone: shown while it is pointed at, kept when it is chosen ---
@@ -106,9 +98,14 @@ function start(form) {
     ties.forEach((tie) => tie.shape.classList.toggle("am-on", Boolean(lit) && [...tie.from, tie.to].every((one) => lit.has(one))));
   }
 
+  /** Leaves the cone of a record, with the record in the middle; all records for an unknown id. */
   function choose(id) {
-    field.focus.value = numbers.has(id) ? id : "";
-    lookAt(apply());
+    const node = nodes[numbers.get(id)];
+    field.focus.value = node ? id : "";
+    apply();
+    if (!node) return;
+    const [box, view] = [node.getBoundingClientRect(), region.getBoundingClientRect()];
+    region.scrollBy((box.left + box.right - view.left - view.right) / 2, (box.top + box.bottom - view.top - view.bottom) / 2);
   }
 
   // --- Zoom ---
