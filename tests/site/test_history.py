@@ -86,6 +86,16 @@ def test_pages_tell_when_a_record_was_last_changed(repository):
     assert "Changed lately" in pages[""]
 
 
+def test_a_page_links_to_its_record_as_it_was_at_its_last_commit(repository):
+    settings = "knowledge_base: Bread\nrepository: https://example.org/bread\n"
+    commit(repository, "Name the repository", {"claims/knowledge-base.yaml": settings})
+    kb = argmap.load(repository)
+    history = read_history(kb.root)
+    id = history.last("bread/slow.yaml").id
+    page = next(page for page in all_pages(kb, history) if page.url == "slow/")
+    assert f'href="https://example.org/bread/blob/{id}/claims/bread/slow.yaml"' in page.body
+
+
 def test_without_git_there_are_no_dates(tmp_path):
     kb = argmap.load(write(tmp_path, BREAD))
     assert read_history(tmp_path / "nowhere").commits == ()

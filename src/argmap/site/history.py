@@ -41,9 +41,15 @@ class Commit:
 
 @dataclass(frozen=True, eq=False)
 class History:
-    """The commits that touched records, newest first; none where there is no git or no whole history."""
+    """The commits that touched records; none where there is no git or no whole history.
+
+    Attributes:
+        commits: The newest first.
+        folder: Where the records lie in the repository, with a slash at its end.
+    """
 
     commits: tuple[Commit, ...] = ()
+    folder: str = ""
 
     @cached_property
     def _last(self) -> Mapping[str, Commit]:
@@ -72,7 +78,7 @@ def read_history(root: Path) -> History:
         root, "log", "--no-renames", "--no-show-signature", "--relative", "-z",
         "--diff-filter=AM", "--name-status", "--format=%x01%H%x00%cI%x00%s", "--", ".",
     )  # fmt: skip
-    return History(tuple(_commits(log)))
+    return History(tuple(_commits(log)), _git(root, "rev-parse", "--show-prefix").strip())
 
 
 def _commits(log: str) -> Iterator[Commit]:
