@@ -28,7 +28,7 @@ LAYERS = [
         "site.history",
     ],
     ["interchange", "site.figures", "site.exchange", "site.feed"],
-    ["site.layout", "site.svg", "site.topicmap_links"],
+    ["site.layout", "site.svg", "site.templates", "site.topicmap_links"],
     ["site.topicmap"],
     ["site.topicmap_svg"],
     ["site.pages"],

@@ -10,7 +10,6 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from argmap.fields import Markdown
@@ -24,6 +23,7 @@ from argmap.site.findings import finding
 from argmap.site.history import NO_HISTORY
 from argmap.site.markdown import Renderer, plain
 from argmap.site.svg import neighbourhood, sample, strip
+from argmap.site.templates import Environment
 from argmap.site.topicmap import topic_map
 from argmap.site.topicmap_svg import drawing
 from argmap.site.views import SIGNS, Views
@@ -125,8 +125,7 @@ def record_pages(kb: KnowledgeBase, history: History = NO_HISTORY) -> Iterator[P
     for record in kb.records.values():
         if not isinstance(record, Topic):
             yield from maker.record(record)
-    for first, *more in _listings(maker):
-        del first
+    for _, *more in maker.listings:
         yield from more
 
 
@@ -142,22 +141,7 @@ def pages_of(
 
 def listing_pages(kb: KnowledgeBase, history: History = NO_HISTORY) -> Iterator[Page]:
     """The front page, the topics with their maps, and the index of all records: the first sheet of each."""
-    yield from (sheets[0] for sheets in _listings(_maker(kb, history)))
-
-
-def _listings(maker: _Maker) -> Iterator[tuple[Page, ...]]:
-    yield (maker.front(),)
-    for topic in maker.kb.topics.values():
-        yield tuple(maker.topic(topic))
-        if (drawn := maker.map(topic)) is not None:
-            yield (drawn,)
-    yield tuple(maker.index())
-    if maker.kb.cruxes:
-        yield tuple(maker.disagreements())
-    if maker.kb.experiments:
-        yield tuple(maker.experiments())
-    if maker.figures.solution:
-        yield (maker.what_if(),)
+    yield from (first for first, *_ in _maker(kb, history).listings)
 
 
 def all_pages(kb: KnowledgeBase, history: History = NO_HISTORY) -> Iterator[Page]:
@@ -205,14 +189,7 @@ class _Maker:
 
     def _environment(self, base: str) -> Environment:
         """The templates of pages at one depth; what all of them need is global, so that parts are made once."""
-        environment = Environment(
-            loader=FileSystemLoader(overrides_dir() / "argmap"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
+        environment = Environment(overrides_dir() / "argmap")
         texts = self._links[base]
         environment.globals |= {
             "base": base,
@@ -258,6 +235,25 @@ class _Maker:
             shown = self._links["../"].inline(named.headline)
             self._labels[named.id] = Markup(_ANCHOR.sub("", shown))  # noqa: S704 - parts of safe HTML
         return self._labels[named.id]
+
+    @cached_property
+    def listings(self) -> tuple[tuple[Page, ...], ...]:
+        """The sheets of each listing."""
+        return tuple(self._listings())
+
+    def _listings(self) -> Iterator[tuple[Page, ...]]:
+        yield (self.front(),)
+        for topic in self.kb.topics.values():
+            yield tuple(self.topic(topic))
+            if (drawn := self.map(topic)) is not None:
+                yield (drawn,)
+        yield tuple(self.index())
+        if self.kb.cruxes:
+            yield tuple(self.disagreements())
+        if self.kb.experiments:
+            yield tuple(self.experiments())
+        if self.figures.solution:
+            yield (self.what_if(),)
 
     def record(self, record: Record) -> Iterator[Page]:
         search = self._search_text(record)
