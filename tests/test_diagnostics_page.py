@@ -59,14 +59,13 @@ def broken_by_hand(code, folder, monkeypatch):
             draft = Drafted("a", "bread", {"claim": "A\ud800."}, Span("map.json"))
             return knowledge_base(Imported((draft,)), folder / "map.json")
         case "unreadable-file":
-            original = Path.read_bytes
 
-            def refuse(path):
-                if path.name == "a.yaml":
+            def refuse(path, *args, **kwargs):
+                if str(path).endswith("a.yaml"):
                     raise PermissionError(13, "Permission denied")
-                return original(path)
+                return Path(path).open(*args, **kwargs)
 
-            monkeypatch.setattr(Path, "read_bytes", refuse)
+            monkeypatch.setattr(loader, "open", refuse, raising=False)
         case "no-settings":
             (folder / "knowledge-base.yaml").unlink()
         case "symlink":
