@@ -20,6 +20,7 @@ from argmap.site.figures import Figures
 from argmap.site.layout import Edge, layered
 from argmap.site.pages import all_pages
 from argmap.site.topicmap import BOX, topic_map
+from argmap.site.topicmap_links import links_by_topic
 from argmap.site.views import Views
 from tests.knowledge_bases import bread, write
 from tests.site.conftest import CONFIG, project, served
@@ -55,7 +56,11 @@ CLAIMS = {
 
 def maps(kb):
     views = Views(kb)
-    return {topic: topic_map(topic, kb, views, Figures(kb, views)) for topic in kb.topics}
+    links = links_by_topic(kb)
+    return {
+        topic: topic_map(topic, links.get(topic, []), kb, views, Figures(kb, views))
+        for topic in kb.topics
+    }
 
 
 def page_of(kb, url):

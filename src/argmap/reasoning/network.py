@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -81,8 +82,13 @@ class Network:
 
     @classmethod
     def of(cls, kb: KnowledgeBase) -> Network:
-        """The network of a knowledge base; retracted records, and links that rest on one, are left out."""
-        return cls.assemble([Parts.of(kb)])
+        """The network of a knowledge base; retracted records, and links that rest on one, are left out.
+
+        It is assembled once for each knowledge base, which never changes.
+        """
+        if kb not in _networks:
+            _networks[kb] = cls.assemble([Parts.of(kb)])
+        return _networks[kb]
 
     @classmethod
     def assemble(cls, several: Sequence[Parts]) -> Network:
@@ -220,6 +226,9 @@ class Network:
     def cone(self, node: int) -> Network:
         """The part of the network that bears on one node."""
         return self.part(self.upstream([node]))
+
+
+_networks: WeakKeyDictionary[KnowledgeBase, Network] = WeakKeyDictionary()
 
 
 # --- From records -------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -57,6 +58,8 @@ def solve(
     if semantics not in NAMED:
         hint = did_you_mean(semantics, NAMED) or f"there are {', '.join(NAMED)}"
         raise ValueError(f"no semantics {semantics!r}; {hint}")
+    if semantics == GLO.name and view is None and not set:
+        return Solution(kb, _plain_run(kb))
     network = Network.of(kb)
     if view is not None:
         if semantics != GLO.name:
@@ -67,6 +70,16 @@ def solve(
         network = views.view(network, views.stances_of(kb, person))
     network, pins = _with(network, kb, set or {})
     return Solution(kb, run(network, pins=pins, semantics=NAMED[semantics]), view)
+
+
+def _plain_run(kb: KnowledgeBase) -> Run:
+    """The map itself, solved once for each knowledge base."""
+    if kb not in _runs:
+        _runs[kb] = run(Network.of(kb))
+    return _runs[kb]
+
+
+_runs: WeakKeyDictionary[KnowledgeBase, Run] = WeakKeyDictionary()
 
 
 def credences(kb: KnowledgeBase) -> dict[str, Credence]:

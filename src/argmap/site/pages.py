@@ -25,6 +25,7 @@ from argmap.site.markdown import Renderer, plain
 from argmap.site.svg import neighbourhood, sample, strip
 from argmap.site.templates import Environment
 from argmap.site.topicmap import topic_map
+from argmap.site.topicmap_links import links_by_topic
 from argmap.site.topicmap_svg import drawing
 from argmap.site.views import SIGNS, Views
 from argmap.sources import parse_citation
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from argmap.kb import KnowledgeBase
+    from argmap.linker import Link
     from argmap.model import Record
     from argmap.site.figures import Decision
     from argmap.site.history import History
@@ -415,8 +417,13 @@ class _Maker:
 
     def _map(self, topic: Topic) -> TopicMap | None:
         if topic.id not in self._maps:
-            self._maps[topic.id] = topic_map(topic.id, self.kb, self.views, self.figures)
+            linked = self._topic_links.get(topic.id, [])
+            self._maps[topic.id] = topic_map(topic.id, linked, self.kb, self.views, self.figures)
         return self._maps[topic.id]
+
+    @cached_property
+    def _topic_links(self) -> Mapping[str, list[Link]]:
+        return links_by_topic(self.kb)
 
     def front(self) -> Page:
         cruxes = self._crux_rows(self.kb.cruxes)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from argmap.model import Claim, Experiment, Statement
 from argmap.site.layout import Edge, layered
 from argmap.site.markdown import plain
-from argmap.site.topicmap_links import RELATIONS, best, ends, links_of, members
+from argmap.site.topicmap_links import RELATIONS, best, ends, members
 from argmap.site.views import SIGNS, STRENGTH_WORDS
 
 if TYPE_CHECKING:
@@ -111,14 +111,23 @@ class TopicMap:
         return tuple(relation for relation in RELATIONS if relation in used)
 
 
-def topic_map(topic: str, kb: KnowledgeBase, views: Views, figures: Figures) -> TopicMap | None:
-    """The map of a topic; None for one in which no record bears on another."""
+def topic_map(
+    topic: str, linked: Sequence[Link], kb: KnowledgeBase, views: Views, figures: Figures
+) -> TopicMap | None:
+    """The map of a topic; None for one in which no record bears on another.
+
+    Args:
+        topic: Its id.
+        linked: Its links; see `links_by_topic`.
+        kb: The knowledge base.
+        views: Its records as pages name them.
+        figures: Its numbers.
+    """
     own = [
         record.id
         for record in kb.records.values()
         if record.topic == topic and isinstance(record, Statement | Experiment)
     ]
-    linked = links_of(kb, set(own))
     if not linked:
         return None
     drawn = best(linked, set(own))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from argmap.graph import conclusion_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from argmap.kb import KnowledgeBase
     from argmap.linker import Link
@@ -35,20 +35,22 @@ def members(links: Sequence[Link]) -> dict[str, None]:
     return found
 
 
-def links_of(kb: KnowledgeBase, own: Collection[str]) -> list[Link]:
-    """The links that start from or bear on a topic's records; with an undercut the link it attacks."""
-    found: set[int] = set()
-    for one in kb.links:
+def links_by_topic(kb: KnowledgeBase) -> Mapping[str, list[Link]]:
+    """For each topic the links that start from or bear on its records; with an undercut the link it attacks."""
+    numbers = {one.id: number for number, one in enumerate(kb.links) if one.weighted}
+    found: dict[str, set[int]] = {}
+    for number, one in enumerate(kb.links):
+        if one.relation not in RELATIONS:
+            continue
+        drawn = {number}
+        attacked = one
+        while attacked.relation == "undercuts":
+            drawn.add(numbers[attacked.target])
+            attacked = kb.weighted_links[attacked.target]
         premises, conclusion = ends(one)
-        if one.relation in RELATIONS and (
-            conclusion in own or any(id in own for id, _ in premises)
-        ):
-            attacked = one
-            found.add(id(attacked))
-            while attacked.relation == "undercuts":
-                attacked = kb.weighted_links[attacked.target]
-                found.add(id(attacked))
-    return [one for one in kb.links if id(one) in found]
+        for topic in {kb[id].topic for id in (conclusion, *(id for id, _ in premises))}:
+            found.setdefault(topic, set()).update(drawn)
+    return {topic: [kb.links[number] for number in sorted(drawn)] for topic, drawn in found.items()}
 
 
 def best(links: Sequence[Link], own: Collection[str]) -> Sequence[Link]:
