@@ -18,6 +18,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -159,24 +160,39 @@ class Fingerprint:
         return "\n".join([_HEADER, *rows]) + "\n"
 
     @cached_property
-    def _index(self) -> dict[int, list[tuple[int, int]]]:
-        index: dict[int, list[tuple[int, int]]] = {}
-        for number, line in self.lines.items():
-            for position, value in enumerate(line.hashes):
-                index.setdefault(value, []).append((number, position))
-        return index
+    def _index(self) -> tuple[dict[int, int], dict[int, list[int]]]:
+        """Where each hash stands, counted over the hashes of all lines: its first place, and any others.
+
+        Nearly all stand once, and a list for each would fill the memory.
+        """
+        first: dict[int, int] = {}
+        more: dict[int, list[int]] = {}
+        for at, value in enumerate(chain.from_iterable(one.hashes for one in self.lines.values())):
+            if first.setdefault(value, at) != at:
+                more.setdefault(value, []).append(at)
+        return first, more
+
+    @cached_property
+    def _begins(self) -> tuple[list[int], list[int]]:
+        """Where the hashes of each line begin when all are counted, and its number."""
+        lengths = [len(one.hashes) for one in self.lines.values()]
+        return [0, *accumulate(lengths)], list(self.lines)
 
     def find(self, quote: str) -> list[Place]:
         """Every place where the quotation stands word for word; none if it has under four tokens."""
         words = tokens(quote)
         row = array("Q", [_hash(words[i : i + WINDOW]) for i in range(len(words) - WINDOW + 1)])
-        if not row:
+        first, more = self._index
+        if not row or row[0] not in first:
             return []
-        return [
-            self.place(number, position, position + len(words))
-            for number, position in self._index.get(row[0], ())
-            if self.lines[number].hashes[position : position + len(row)] == row
-        ]
+        begins, numbers = self._begins
+        found = []
+        for at in (first[row[0]], *more.get(row[0], ())):
+            line = bisect_right(begins, at) - 1
+            position = at - begins[line]
+            if self.lines[numbers[line]].hashes[position : position + len(row)] == row:
+                found.append(self.place(numbers[line], position, position + len(words)))
+        return found
 
     def place(self, number: int, start: int, end: int) -> Place:
         """The place of tokens `start` to `end` (exclusive) of a line."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -20,11 +19,14 @@ _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
 class Crawl:
-    """Looks through pages one at a time and keeps only what they link to and the places they hold."""
+    """Looks through pages one at a time and keeps only where they link to and the places they hold."""
 
     def __init__(self) -> None:
-        self._links: dict[str, set[str]] = {}
-        self._anchors: dict[str, set[str]] = {}
+        self._linking: dict[tuple[str, str, str], list[str]] = {}
+        """The pages that hold a link, by the file and the anchor it means and how it is written."""
+        self._anchors: dict[str, str] = {}
+        """The anchors of each page, as words: a set for each of 10,000 pages would fill the memory."""
+        self._dead: list[tuple[str, str]] = []
         self.repeated: list[tuple[str, str]] = []
         """Ids that stand twice on one page, as (page, id)."""
 
@@ -34,13 +36,21 @@ class Crawl:
         anchors: set[str] = set()
         for attribute, value in _ATTRIBUTE.findall(text):
             if attribute != "id":
-                links.add(sys.intern(value))  # the same few addresses stand on page after page
+                links.add(value)
             elif value in anchors:
                 self.repeated.append((path, value))
             else:
                 anchors.add(value)
-        self._links[path] = links
-        self._anchors[path] = anchors
+        self._anchors[path] = " ".join(anchors)
+        # Where a page lies decides what its links mean; most lie in one folder below the root.
+        folder = posixpath.dirname(path)
+        flat = folder and "/" not in folder
+        for link in links:
+            found, anchor = _target("*" if flat and link.startswith("../") else folder, link)
+            if found:
+                self._linking.setdefault((found, anchor, link), []).append(path)
+            elif found == "" and not _holds(anchors, anchor):
+                self._dead.append((path, link))
 
     def dead(self, files: Container[str]) -> Iterator[tuple[str, str]]:
         """Links that lead nowhere, as (page, link).
@@ -48,23 +58,16 @@ class Crawl:
         Args:
             files: Every other path of the site.  Of the pages taken in, the anchors are checked as well.
         """
-        for path, links in self._links.items():
-            # Where a page lies decides what its links mean; most lie in one folder below the root.
-            folder = posixpath.dirname(path)
-            flat = folder and "/" not in folder
-            for link in links:
-                at = "*" if flat and link.startswith("../") else folder
-                found, anchor = _target(at, link)
-                if found is None:
-                    continue
-                found = found or path
-                held = self._anchors.get(found)
-                if held is None:
-                    if found not in files:
-                        yield path, link
-                # What names a value is the state of a page, such as `#claim=id`, and no place on it.
-                elif anchor and "=" not in anchor and not {anchor, unquote(anchor)} & held:
-                    yield path, link
+        yield from self._dead
+        for (found, anchor, link), pages in self._linking.items():
+            held = self._anchors.get(found)
+            if not (found in files if held is None else _holds(held.split(), anchor)):
+                yield from ((page, link) for page in pages)
+
+
+def _holds(anchors: Container[str], anchor: str) -> bool:
+    # What names a value is the state of a page, such as `#claim=id`, and no place on it.
+    return not anchor or "=" in anchor or anchor in anchors or unquote(anchor) in anchors
 
 
 @lru_cache(maxsize=65_536)

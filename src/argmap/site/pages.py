@@ -490,9 +490,13 @@ class _Maker:
 
 
 def _toc(body: str) -> tuple[tuple[str, str], ...]:
+    return _sections(tuple(_SECTION.findall(body)))
+
+
+@lru_cache(maxsize=4096)  # most pages have the same sections
+def _sections(found: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (anchor, html.unescape(re.sub(r"<[^>]*>", "", title)).strip())
-        for anchor, title in _SECTION.findall(body)
+        (anchor, html.unescape(re.sub(r"<[^>]*>", "", title)).strip()) for anchor, title in found
     )
 
 
