@@ -7,9 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from argmap import store
 from tests.chromium import find_chromium
 
 ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept(monkeypatch):
+    """Every test works all out anew, and leaves the user's cache alone."""
+    monkeypatch.setenv(store.FOLDER, "")
 
 
 @pytest.fixture(scope="session")

