@@ -9,14 +9,14 @@ PACKAGE = Path(__file__).parents[1] / "src" / "argmap"
 
 # From the bottom up; a module may import from rows below its own and, where told, along its row.
 LAYERS = [
-    ["reserved", "handbook", "wikilinks", "diagnostics", "fields", "results", "store"],
-    ["model", "yaml_traps"],
+    ["reserved", "handbook", "wikilinks", "diagnostics", "fields", "files", "store"],
+    ["model", "yaml_traps", "results"],
     ["yamlio", "wording"],
-    ["sources", "linker", "schema"],
+    ["sources", "linker", "schema", "revisions"],
     ["json_schema"],
     ["kb", "graph", "query"],
     ["reasoning"],
-    ["checks"],
+    ["checks", "changes"],
     ["loader"],
     [
         "report",
@@ -27,7 +27,7 @@ LAYERS = [
         "site.findings",
         "site.history",
     ],
-    ["interchange", "site.figures", "site.exchange", "site.feed"],
+    ["diff_report", "interchange", "site.figures", "site.exchange", "site.feed"],
     ["site.layout", "site.svg", "site.templates", "site.topicmap_links"],
     ["site.topicmap"],
     ["site.topicmap_svg"],

@@ -65,7 +65,7 @@ def broken_by_hand(code, folder, monkeypatch):
                     raise PermissionError(13, "Permission denied")
                 return Path(path).open(*args, **kwargs)
 
-            monkeypatch.setattr(loader, "open", refuse, raising=False)
+            monkeypatch.setattr("argmap.files.open", refuse, raising=False)
         case "no-settings":
             (folder / "knowledge-base.yaml").unlink()
         case "symlink":

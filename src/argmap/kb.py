@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from argmap.fields import Path
+    from argmap.files import Files
     from argmap.graph import Cone, Flow
     from argmap.linker import Link
     from argmap.query import Database, Rows
@@ -86,6 +87,7 @@ class KnowledgeBase:
         unreadable: Ids of files that hold no readable record; links to them are not reported again.
         diagnostics: Everything that is wrong, sorted by file and place.
         solver: What computes the credences when they are first asked for; see `argmap.reasoning`.
+        files: Where the records were read from; None where they come from no files of records.
     """
 
     root: FilePath
@@ -96,6 +98,7 @@ class KnowledgeBase:
     unreadable: frozenset[str] = frozenset()
     diagnostics: tuple[Diagnostic, ...] = ()
     solver: Solver | None = None
+    files: Files | None = None
 
     @property
     def ok(self) -> bool:
@@ -184,6 +187,10 @@ class KnowledgeBase:
 
     def _of(self, cls: type[R]) -> Mapping[str, R]:
         return MappingProxyType({id: r for id, r in self.records.items() if isinstance(r, cls)})
+
+    def named(self, path: str) -> bytes | None:
+        """The content of a file of the project that a record names; see `argmap.files.Files.named`."""
+        return self.files.named(path) if self.files is not None else None
 
     # --- Links ---
 

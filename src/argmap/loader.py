@@ -1,9 +1,8 @@
-"""From a folder of YAML files to a knowledge base: the one place that reads `claims/`."""
+"""From YAML files to a knowledge base: the one place that reads `claims/`, on disk or in a git revision."""
 
 from __future__ import annotations
 
 import gc
-import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from argmap.checks import run_checks
 from argmap.diagnostics import Diagnostic, Severity, Span
+from argmap.files import SETTINGS_FILE, Folder
 from argmap.kb import KnowledgeBase
 from argmap.model import Settings, Source
 from argmap.schema import SLUG, read_record, read_settings
@@ -18,12 +18,13 @@ from argmap.sources import Archive, Fingerprint
 from argmap.yamlio import Document, decode, parse
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterator, Mapping
 
+    from argmap.files import Entry, Files
     from argmap.kb import Credence
     from argmap.model import Record
 
-SETTINGS_FILE = "knowledge-base.yaml"
 FINGERPRINT_SUFFIX = ".fingerprint"
 MAX_FILES = 500_000
 
@@ -49,12 +50,18 @@ class _Read:
 
 
 def load(
-    path: str | os.PathLike[str] = "claims", *, cache: Cache | None = None, numbers: bool = False
+    path: str | os.PathLike[str] = "claims",
+    *,
+    rev: str | None = None,
+    cache: Cache | None = None,
+    numbers: bool = False,
 ) -> KnowledgeBase:
     """Reads, links and checks a knowledge base.
 
     Args:
         path: The folder that holds `knowledge-base.yaml`, or the folder above it.
+        rev: A git revision, such as `main` or `HEAD~3`, to read in place of the files on disk; a knowledge base that
+            did not exist then is empty.  See `argmap.revisions`.
         cache: What an earlier call read; files that have not changed since are not read again.
         numbers: Whether to solve the map and check what follows from it; what `check --numbers` does.
 
@@ -63,9 +70,16 @@ def load(
 
     Raises:
         NotAKnowledgeBaseError: There is no folder at `path`.
+        RevisionError: The revision cannot be read; the message says why.
     """
+    cache = cache if cache is not None else Cache()
     with without_collector():
-        return _load(find_root(path), cache if cache is not None else Cache(), numbers=numbers)
+        if rev is None:
+            return _load(Folder(find_root(path)), cache, numbers=numbers)
+        from argmap.revisions import files_at
+
+        with files_at(path, rev) as files:
+            return _load(files, cache, numbers=numbers)
 
 
 @contextmanager
@@ -80,13 +94,13 @@ def without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _load(root: Path, cache: Cache, *, numbers: bool) -> KnowledgeBase:
-    files = _Files(root)
-    read = {file: _read(root, file, cache) for file in files.records}
+def _load(files: Files, cache: Cache, *, numbers: bool) -> KnowledgeBase:
+    listing = _Listing(files)
+    read = {file: _read(files, file, cache) for file in listing.records}
     cache.entries = {file: entry for file, entry in cache.entries.items() if file in read}
-    found = [*files.diagnostics, *(d for one in read.values() for d in one.diagnostics)]
+    found = [*listing.diagnostics, *(d for one in read.values() for d in one.diagnostics)]
 
-    settings, problems = _settings(root)
+    settings, problems = _settings(files)
     found += problems
     records: dict[str, Record] = {}
     documents: dict[str, Document] = {}
@@ -100,10 +114,17 @@ def _load(root: Path, cache: Cache, *, numbers: bool) -> KnowledgeBase:
         else:
             records[id] = one.record
             documents[id] = one.document
-    archives, problems = _archives(root, records, files.fingerprints, documents)
+    archives, problems = _archives(files, records, listing.fingerprints, documents)
     found += problems
     kb = KnowledgeBase(
-        root, settings, records, documents, archives, frozenset(unreadable), solver=credences
+        files.root,
+        settings,
+        records,
+        documents,
+        archives,
+        frozenset(unreadable),
+        solver=credences,
+        files=files,
     )
     found += run_checks(kb, with_numbers=numbers)
     # The links, quotes and mentions the checks have computed stay with the knowledge base.
@@ -135,18 +156,18 @@ def find_root(path: str | os.PathLike[str]) -> Path:
     return given
 
 
-class _Files:
+class _Listing:
     """The files of a knowledge base, and what is wrong with where they lie."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, files: Files) -> None:
         self.records: list[str] = []
         self.fingerprints: set[str] = set()
         self.diagnostics: list[Diagnostic] = []
-        for entry in _entries(root):
-            if entry.is_symlink():
+        for entry in _entries(files):
+            if entry.kind == "link":
                 self._refuse_symlink(entry.name)
-            elif entry.is_dir():
-                self._topic(entry.name, Path(entry.path))
+            elif entry.kind == "folder":
+                self._topic(entry.name, _entries(files, entry.name))
             elif entry.name != SETTINGS_FILE and entry.name.endswith((".yaml", ".yml")):
                 self._find(
                     "misplaced-file",
@@ -163,7 +184,7 @@ class _Files:
             )
             del self.records[MAX_FILES:]
 
-    def _topic(self, topic: str, folder: Path) -> None:
+    def _topic(self, topic: str, entries: list[Entry]) -> None:
         if not SLUG.fullmatch(topic):
             self._find(
                 "wrong-file-name",
@@ -171,11 +192,11 @@ class _Files:
                 f"the folder name {topic!r} is not a slug",
                 "use lower-case letters, digits and single hyphens",
             )
-        for entry in _entries(folder):
+        for entry in entries:
             file = f"{topic}/{entry.name}"
-            if entry.is_symlink():
+            if entry.kind == "link":
                 self._refuse_symlink(file)
-            elif entry.is_dir():
+            elif entry.kind == "folder":
                 self._find(
                     "misplaced-file",
                     f"{file}/",
@@ -213,17 +234,14 @@ class _Files:
         self.diagnostics.append(Diagnostic(code, Severity.ERROR, Span(file), message, fix))
 
 
-def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+def _entries(files: Files, folder: str = "") -> list[Entry]:
     """What lies in a folder, by name, without what is hidden."""
-    with os.scandir(folder) as entries:
-        yield from sorted((e for e in entries if not e.name.startswith(".")), key=lambda e: e.name)
+    return sorted(entry for entry in files.entries(folder) if not entry.name.startswith("."))
 
 
-def _read(root: Path, file: str, cache: Cache) -> _Read:
+def _read(files: Files, file: str, cache: Cache) -> _Read:
     try:
-        # Over ten thousand files, a buffer and a Path each cost more than the reading.
-        with open(f"{root}/{file}", "rb", buffering=0) as stream:  # noqa: PTH123
-            raw = stream.read()
+        raw = files.read(file)
     except OSError as error:
         problem = Diagnostic(
             "unreadable-file",
@@ -244,10 +262,10 @@ def _read(root: Path, file: str, cache: Cache) -> _Read:
     return one
 
 
-def _settings(root: Path) -> tuple[Settings, list[Diagnostic]]:
-    fallback = Settings(headline=root.resolve().name)
+def _settings(files: Files) -> tuple[Settings, list[Diagnostic]]:
+    fallback = Settings(headline=files.root.resolve().name)
     try:
-        decoded = decode((root / SETTINGS_FILE).read_bytes(), SETTINGS_FILE)
+        decoded = decode(files.read(SETTINGS_FILE), SETTINGS_FILE)
     except OSError:
         missing = Diagnostic(
             "no-settings",
@@ -272,7 +290,7 @@ def _same_id(document: Document, id: str, other: Record) -> Diagnostic:
 
 
 def _archives(
-    root: Path, records: dict[str, Record], fingerprints: set[str], documents: dict[str, Document]
+    files: Files, records: dict[str, Record], fingerprints: set[str], documents: dict[str, Document]
 ) -> tuple[dict[str, Archive], list[Diagnostic]]:
     archives, found = {}, []
     for record in records.values():
@@ -290,7 +308,7 @@ def _archives(
             continue
         try:
             archives[record.id] = Archive(
-                record, Fingerprint.load((root / file).read_text("utf-8"))
+                record, Fingerprint.load(files.read(file).decode("utf-8"))
             )
         except (ValueError, OSError) as error:
             found.append(

@@ -34,12 +34,24 @@ _LEAD = 40  # columns kept before the offending text when a line is cut
 _COLORS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.HINT: "36"}
 
 
-def summary(diagnostics: Sequence[Diagnostic], records: int) -> str:
-    """One line such as ``3 errors, 1 warning in 214 records``."""
+def summary(diagnostics: Sequence[Diagnostic], records: int, left_out: int | None = None) -> str:
+    """One line such as ``3 errors, 1 warning in 214 records``.
+
+    Args:
+        diagnostics: What was found.
+        records: In how many records.
+        left_out: For the findings of a change, how many are older.
+    """
     counts = Counter(found.severity for found in diagnostics)
-    parts = [_count(counts[severity], severity.value) for severity in Severity if counts[severity]]
+    new = "" if left_out is None else "new "
+    parts = [
+        _count(counts[severity], f"{new}{severity.value}")
+        for severity in Severity
+        if counts[severity]
+    ]
     where = _count(records, "record")
-    return f"{', '.join(parts)} in {where}" if parts else f"{where}, no problems"
+    told = f"{', '.join(parts)} in {where}" if parts else f"{where}, no {new}problems"
+    return f"{told}; {_count(left_out, 'older one')} left out" if left_out else told
 
 
 def _count(number: int, noun: str) -> str:
@@ -60,6 +72,16 @@ def text(diagnostics: Iterable[Diagnostic], prefix: str = "", *, color: bool = F
     return "\n".join(_finding(found, prefix, _Paint(on=color)) for found in diagnostics)
 
 
+def text_of_change(
+    diagnostics: Sequence[Diagnostic], prefix: str = "", *, color: bool = False
+) -> str:
+    """The findings of a change as text: what must be mended, then what is advised."""
+    hints = [found for found in diagnostics if found.severity is Severity.HINT]
+    others = [found for found in diagnostics if found.severity is not Severity.HINT]
+    advice = [_Paint(on=color)("Advice", "1"), text(hints, prefix, color=color)] if hints else []
+    return "\n".join([*([text(others, prefix, color=color)] if others else []), *advice])
+
+
 class _Paint:
     """Wraps text in ANSI escape codes, or leaves it alone."""
 
@@ -75,7 +97,7 @@ def _finding(found: Diagnostic, prefix: str, paint: _Paint) -> str:
     where = f"{_path(found.span, prefix)}:{found.span.line}:{found.span.column}"
     severity = paint(f"{found.severity.value}:", f"{color};1")
     code = paint(f"[{found.code}]", "2")
-    lines = [f"{paint(_visible(where), '1')}: {severity} {_visible(found.message)} {code}"]
+    lines = [f"{paint(visible(where), '1')}: {severity} {visible(found.message)} {code}"]
     if found.excerpt.strip():
         line, mark = underlined(found.excerpt, found.span)
         number = str(found.span.line)
@@ -83,7 +105,7 @@ def _finding(found: Diagnostic, prefix: str, paint: _Paint) -> str:
         lines.append(f"  {paint(f'{number} |', '2')} {line}")
         lines.append(f"  {paint(f'{blank} |', '2')} {paint(mark, color)}")
     if found.fix:
-        lines.append(f"  {paint('help:', '1')} {_visible(found.fix)}")
+        lines.append(f"  {paint('help:', '1')} {visible(found.fix)}")
     return "\n".join([*lines, ""])
 
 
@@ -115,7 +137,7 @@ def _cells(line: str) -> list[tuple[str, int]]:
             shown = " " * (_TAB - column % _TAB)
             width = len(shown)
         else:
-            shown = _visible(character)
+            shown = visible(character)
             width = len(shown) if shown != character else _width(character)
         cells.append((shown, width))
         column += width
@@ -144,7 +166,7 @@ def _window(cells: list[tuple[str, int]], first: int) -> tuple[int, int]:
     return start, stop
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """The text with characters spelled out that a terminal would act on."""
     if text.isprintable():
         return text
@@ -166,17 +188,32 @@ def _path(span: Span, prefix: str) -> str:
 # --- For machines -------------------------------------------------------------------------------
 
 
-def as_json(diagnostics: Sequence[Diagnostic], records: int, *, prefix: str = "") -> str:
-    """Findings as JSON: `version`, `records`, `ok`, `counts` by severity, and `diagnostics`."""
+def as_json(
+    diagnostics: Sequence[Diagnostic],
+    records: int,
+    *,
+    prefix: str = "",
+    left_out: int | None = None,
+) -> str:
+    """Findings as JSON: `version`, `records`, `ok`, `counts` by severity, and `diagnostics`.
+
+    For the findings of a change, `left_out` says how many are older.
+    """
     counts = Counter(found.severity for found in diagnostics)
     report = {
         "version": JSON_VERSION,
         "records": records,
         "ok": not counts[Severity.ERROR],
         "counts": {severity.value: counts[severity] for severity in Severity},
+        **({} if left_out is None else {"left_out": left_out}),
         "diagnostics": [as_data(found, prefix=prefix) for found in diagnostics],
     }
-    return json.dumps(report, indent=2, ensure_ascii=False)
+    return to_json(report)
+
+
+def to_json(data: Any) -> str:
+    """Data as JSON that any stream takes: what is no Unicode, as in names of files, is escaped."""
+    return json.dumps(data, indent=2, ensure_ascii=False).encode(errors="backslashreplace").decode()
 
 
 def as_data(found: Diagnostic, *, prefix: str = "") -> dict[str, Any]:
@@ -272,7 +309,8 @@ def _result(found: Diagnostic, rule: int, prefix: str) -> dict[str, Any]:
     }
     if found.excerpt:
         region["snippet"] = {"text": found.excerpt}
-    place = {"artifactLocation": {"uri": quote(_path(span, prefix))}, "region": region}
+    uri = quote(_path(span, prefix).encode(errors="surrogateescape"))
+    place = {"artifactLocation": {"uri": uri}, "region": region}
     message = f"{found.message}; {found.fix}" if found.fix else found.message
     return {
         "ruleId": found.code,

@@ -11,8 +11,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from argmap.files import file_of
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 FOLDER = "experiments"
@@ -75,25 +77,15 @@ class Report:
     versions: Mapping[str, str]
 
 
-def project_of(root: Path) -> Path:
-    """The project a knowledge base belongs to: the folder above one that is called `claims`, else its own."""
-    root = root.resolve()
-    return root.parent if root.name == "claims" else root
-
-
-def file_of(project: Path, path: str) -> Path | None:
-    """The file a record names relative to its project; None where there is none, or a path leads elsewhere."""
-    file = project.resolve() / path
-    try:
-        return file if file.is_file() and file.resolve() == file else None
-    except (OSError, ValueError):
-        return None
+def module_name(run: str) -> str | None:
+    """The name of the module that `run:` names, be it there or not; None where it is no path of one."""
+    named = _MODULE.fullmatch(run)
+    return named[1] if named is not None else None
 
 
 def module_of(project: Path, run: str) -> str | None:
     """The name of the module that `run:` names; None where it names no module under `experiments/`."""
-    named = _MODULE.fullmatch(run)
-    return named[1] if named is not None and file_of(project, run) is not None else None
+    return module_name(run) if file_of(project, run) is not None else None
 
 
 def read(file: Path) -> Report:
@@ -103,10 +95,20 @@ def read(file: Path) -> Report:
         ValueError: It is none; the message says why.
         OSError: It cannot be read.
     """
-    if file.stat().st_size > MAX_BYTES:
+    with file.open("rb") as content:
+        return parse(content.read(MAX_BYTES + 1))
+
+
+def parse(content: bytes) -> Report:
+    """The result in the content of a result file.
+
+    Raises:
+        ValueError: It is none; the message says why.
+    """
+    if len(content) > MAX_BYTES:
         raise ValueError("it is too large")
     try:
-        return _report(json.loads(file.read_text("utf-8")))
+        return _report(json.loads(content.decode("utf-8")))
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("it is not a result that `argmap run` wrote") from error
 
@@ -131,13 +133,26 @@ def _report(data: Any) -> Report:
 
 def digest(file: Path) -> str:
     """The SHA-256 of a file's text, whatever its line ends."""
-    return hashlib.sha256(file.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    return _digest(file.read_bytes())
 
 
-def changed(report: Report, project: Path) -> list[str]:
-    """The files that are no longer what they were when the result was made."""
-    files = {path: file_of(project, path) for path in report.code}
-    return [path for path, file in files.items() if file is None or digest(file) != report.code[path]]  # fmt: skip
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
+
+
+def changed(report: Report, named: Callable[[str], bytes | None]) -> list[str]:
+    """The files that are no longer what they were when the result was made.
+
+    Args:
+        report: The result.
+        named: What gives the files of the project; see `argmap.files.Files.named`.
+    """
+    code = {path: named(path) for path in report.code}
+    return [
+        path
+        for path, content in code.items()
+        if content is None or _digest(content) != report.code[path]
+    ]
 
 
 def drawing(file: Path) -> str:
@@ -147,11 +162,21 @@ def drawing(file: Path) -> str:
         ValueError: It holds something else, such as a script or a link; the message names it.
         OSError: It cannot be read.
     """
+    with file.open("rb") as content:
+        return shapes(content.read(MAX_BYTES + 1))
+
+
+def shapes(content: bytes) -> str:
+    """The text of an SVG file, by its content; see `drawing`.
+
+    Raises:
+        ValueError: It holds something else than shapes and words.
+    """
     from xml.etree import ElementTree as ET
 
-    if file.stat().st_size > MAX_BYTES:
+    if len(content) > MAX_BYTES:
         raise ValueError("it is too large")
-    text = file.read_text("utf-8")
+    text = content.decode("utf-8")
     if "<!" in text.replace("<!--", ""):
         raise ValueError("it declares a document type or entities")
     try:

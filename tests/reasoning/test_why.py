@@ -10,8 +10,9 @@ import pytest
 
 import argmap
 from argmap.reasoning.attribution import attribute
+from argmap.reasoning.comparison import changed
 from argmap.reasoning.forward import Inputs, run
-from argmap.reasoning.why import changed, from_nothing, why
+from argmap.reasoning.why import from_nothing, why
 from tests.knowledge_bases import bread, claims
 from tests.reasoning.maps import random_network
 

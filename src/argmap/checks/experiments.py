@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from argmap.diagnostics import Severity, did_you_mean
-from argmap.results import FOLDER, Report, changed, drawing, file_of, module_of, project_of, read
+from argmap.results import FOLDER, Report, changed, module_name, parse, shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from argmap.diagnostics import Diagnostic
     from argmap.kb import KnowledgeBase
@@ -96,13 +96,13 @@ def results(kb: KnowledgeBase) -> Iterator[Diagnostic]:
 
 def modules(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     """The module that runs an experiment is there, under `experiments/`."""
-    project = project_of(kb.root)
     for id, experiment in kb.experiments.items():
-        if experiment.run and module_of(project, experiment.run) is None:
+        run = experiment.run
+        if run and (module_name(run) is None or kb.named(run) is None):
             yield kb.documents[id].finding(
                 "no-module",
                 Severity.ERROR,
-                f"{experiment.run!r} is no module of this project",
+                f"{run!r} is no module of this project",
                 path=("run",),
                 fix=f"write its path from the repository: {FOLDER}/name_of_module.py",
             )
@@ -110,13 +110,13 @@ def modules(kb: KnowledgeBase) -> Iterator[Diagnostic]:
 
 def reports(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     """A result's report is there, says the same, and was made by the code as it is now."""
-    project = project_of(kb.root)
     for id, experiment in kb.experiments.items():
         if experiment.result is None or not experiment.result.report:
             continue
         document, path = kb.documents[id], ("result", "report")
-        file = file_of(project, experiment.result.report)
-        if file is None:
+        file = PurePosixPath(experiment.result.report)
+        content = kb.named(experiment.result.report)
+        if content is None:
             yield document.finding(
                 "no-report",
                 Severity.ERROR,
@@ -128,14 +128,14 @@ def reports(kb: KnowledgeBase) -> Iterator[Diagnostic]:
         if file.suffix != ".json":
             continue  # a report written by hand
         try:
-            report = read(file)
-        except (OSError, ValueError) as error:
+            report = parse(content)
+        except ValueError as error:
             yield document.finding("no-report", Severity.ERROR, f"{experiment.result.report} cannot be used: {error}", path=path, fix=f"run `argmap run {id}`")  # fmt: skip
             continue
         if differs := _differs(experiment, report):
             yield document.finding("report-disagrees", Severity.ERROR, differs, path=("result", "outcome"), fix="record what the report says, or run it again")  # fmt: skip
-        yield from _plot(document, file)
-        if stale := changed(report, project):
+        yield from _plot(kb, document, file.with_suffix(".svg"))
+        if stale := changed(report, kb.named):
             yield document.finding(
                 "stale-result",
                 Severity.WARNING,
@@ -145,14 +145,14 @@ def reports(kb: KnowledgeBase) -> Iterator[Diagnostic]:
             )
 
 
-def _plot(document: Document, report: Path) -> Iterator[Diagnostic]:
+def _plot(kb: KnowledgeBase, document: Document, file: PurePosixPath) -> Iterator[Diagnostic]:
     """A plot beside a report is a drawing and nothing else."""
-    file = report.with_suffix(".svg")
-    if not file.is_file():
+    content = kb.named(str(file))
+    if content is None:
         return
     try:
-        drawing(file)
-    except (OSError, ValueError) as error:
+        shapes(content)
+    except ValueError as error:
         yield document.finding(
             "unsafe-plot",
             Severity.WARNING,

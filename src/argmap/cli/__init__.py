@@ -30,6 +30,7 @@ COMMANDS = {
     "experiments": "Rank the experiments by what they would tell.",
     "run": "Run an experiment and keep what came out.",
     "whatif": "Show what would move, were some records settled otherwise.",
+    "diff": "Tell what a change does to the map.",
     "new": "Write a new record.",
     "fmt": "Lay records out alike, keeping comments and order.",
     "import": "Add the argument map in another tool's FILE.",

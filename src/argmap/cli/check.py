@@ -11,12 +11,17 @@ from argmap.cli.common import (
     PROBLEMS,
     format_option,
     kb_option,
+    locate,
     open_kb,
     prefix_of,
+    read_change,
     use_color,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from argmap.diagnostics import Diagnostic
     from argmap.kb import KnowledgeBase
 
 
@@ -26,6 +31,11 @@ if TYPE_CHECKING:
 @format_option("text", "json", "github", "sarif")
 @click.option("--strict", is_flag=True, help="Exit with status 1 for warnings too.")
 @click.option("--numbers", is_flag=True, help="Compute the credences and check them too.")
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Tell only what changed since a git revision, and block on warnings.",
+)
 @click.option("--explain", metavar="CODE", help="Explain a code, with a wrong and a right example.")
 def command(
     path: str | None,
@@ -34,6 +44,7 @@ def command(
     *,
     strict: bool,
     numbers: bool,
+    since: str | None,
     explain: str | None,
 ) -> None:
     """Find what is wrong with the records.
@@ -41,11 +52,16 @@ def command(
     All problems of all files are told in one run, each with its place and what to do about it.  PATH is
     the knowledge base; left out, the one in this folder or the nearest above.
 
+    With --since everything is checked, and told is what the change from REV to the files on disk is responsible for,
+    wherever it shows: a record that was deleted leaves dead links in others.  Errors and warnings come first and
+    give exit status 1; hints follow as advice.  `main...` is the commit at which this branch left main.
+
     \b
     Examples:
       argmap check
       argmap check --strict
       argmap check --numbers
+      argmap check --since main...
       argmap check --explain quote-not-found
       argmap check --format json | jq '.diagnostics[].code'
       argmap check --format github       in a GitHub workflow: beside the changed lines
@@ -56,27 +72,42 @@ def command(
         return
     from argmap.diagnostics import Severity
 
-    kb = open_kb(path or kb_path, numbers=numbers)
-    click.echo(_report(kb, format_), color=True)
+    path = path or kb_path
+    if since is None:
+        kb = open_kb(path, numbers=numbers)
+        found, left_out = kb.diagnostics, None
+    else:
+        from argmap.changes.findings import introduced
+
+        old, kb = read_change(locate(path), since, None, numbers=numbers)
+        found = introduced(old, kb)
+        left_out = len(kb.diagnostics) - len(found)
+    click.echo(_report(kb, found, left_out, format_), color=True)
+    strict = strict or since is not None
     blocking = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    if any(found.severity in blocking for found in kb.diagnostics):
+    if any(one.severity in blocking for one in found):
         raise click.exceptions.Exit(PROBLEMS)
 
 
-def _report(kb: KnowledgeBase, format_: str) -> str:
+def _report(
+    kb: KnowledgeBase, found: Sequence[Diagnostic], left_out: int | None, format_: str
+) -> str:
+    """The findings; with `left_out`, those of a change, with how many are older."""
     from argmap import report
 
     prefix = prefix_of(kb.root)
     records = len(kb) + len(kb.unreadable)
     if format_ == "json":
-        return report.as_json(kb.diagnostics, records, prefix=prefix)
+        return report.as_json(found, records, prefix=prefix, left_out=left_out)
     if format_ == "sarif":
-        return report.sarif(kb.diagnostics, prefix=prefix)
+        return report.sarif(found, prefix=prefix)
     if format_ == "github":
-        text = report.github(kb.diagnostics, prefix=prefix)
+        text = report.github(found, prefix=prefix)
+    elif left_out is None:
+        text = report.text(found, prefix=prefix, color=use_color())
     else:
-        text = report.text(kb.diagnostics, prefix=prefix, color=use_color())
-    summary = report.summary(kb.diagnostics, records)
+        text = report.text_of_change(found, prefix=prefix, color=use_color())
+    summary = report.summary(found, records, left_out)
     return f"{text}\n{summary}" if text else summary
 
 

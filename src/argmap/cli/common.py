@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
+from argmap.files import SETTINGS_FILE
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -22,8 +24,6 @@ F = TypeVar("F", bound="Callable[..., Any]")
 
 PROBLEMS = 1
 """The exit status of a command that found problems in the data."""
-
-SETTINGS_FILE = "knowledge-base.yaml"
 
 
 def kb_option(command: F) -> F:
@@ -101,6 +101,19 @@ def locate(path: str | None) -> Path:
     return given if any(given.glob("*/*.yaml")) else _not_one(path)
 
 
+def locate_in_git(path: str | None) -> Path:
+    """The folder of records a command is to read from git, which need not be on disk, as in a bare repository.
+
+    Args:
+        path: What the caller gave, as for `locate`.
+    """
+    path = path or click.get_current_context().find_root().params.get("kb")
+    if path is None:
+        return _nearest(Path.cwd()) or Path.cwd()
+    inside = Path(path) / "claims"
+    return inside if (inside / SETTINGS_FILE).is_file() else Path(path)
+
+
 def _nearest(start: Path) -> Path | None:
     for folder in (start, *start.parents):
         for candidate in (folder, folder / "claims"):
@@ -121,6 +134,31 @@ def _not_one(path: str) -> NoReturn:
         f"{path!r} is no knowledge base: it holds no {SETTINGS_FILE}\n"
         f"`argmap init {path}` starts one there"
     )
+
+
+def read_change(
+    root: Path, old: str, new: str | None, *, numbers: bool = False
+) -> tuple[KnowledgeBase, KnowledgeBase]:
+    """A knowledge base before and after a change; a file that both have is read once.
+
+    Args:
+        root: Its folder.
+        old: The git revision before.
+        new: The one after; None for the files on disk.
+        numbers: Whether to check the numbers too.
+
+    Raises:
+        click.UsageError: A revision cannot be read; the message says why.
+    """
+    from argmap.loader import Cache, load
+    from argmap.revisions import RevisionError
+
+    cache = Cache()
+    try:
+        before = load(root, rev=old, cache=cache, numbers=numbers)
+        return before, load(root, rev=new, cache=cache, numbers=numbers)
+    except RevisionError as error:
+        wrong(str(error))
 
 
 def open_kb(path: str | None, *, numbers: bool = False) -> KnowledgeBase:

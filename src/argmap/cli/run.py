@@ -60,7 +60,7 @@ def command(
     """
     if (id is None) != every:
         wrong("name one experiment, or give --all")
-    from argmap.results import project_of
+    from argmap.files import project_of
     from argmap.running import CannotRunError, PackageMissingError, run
 
     kb = open_kb(kb_path)

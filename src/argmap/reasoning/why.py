@@ -11,14 +11,13 @@ from argmap.reasoning import forward
 from argmap.reasoning.attribution import Attribution, attribute
 from argmap.reasoning.backward import shares_within_bundles
 from argmap.reasoning.forward import Inputs
-from argmap.reasoning.network import NEED, Network, Parts, key_of, logit_of
+from argmap.reasoning.network import NEED, Network
 from argmap.reasoning.schedule import block_of
 from argmap.reasoning.semantics import CLIP, sigmoid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from argmap.kb import KnowledgeBase
     from argmap.reasoning.forward import Run
 
 
@@ -226,56 +225,3 @@ def _standing(answer: Why) -> str:
     if answer.range is None:
         return f"{answer.credence:.2f}"
     return f"no settled credence, between {answer.range[0]:.2f} and {answer.range[1]:.2f}"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What made a credence differ between two maps.
-
-    Attributes:
-        id: The record.
-        before: Its credence in the first map.
-        after: Its credence in the second.
-        parts: What each changed record contributes, the greatest first.
-        remainder: What the parts leave unexplained.
-    """
-
-    id: str
-    before: float
-    after: float
-    parts: tuple[Part, ...]
-    remainder: float
-
-
-def changed(old: KnowledgeBase, new: KnowledgeBase, id: str) -> Change:
-    """What made a record's credence differ between two knowledge bases that both have it.
-
-    Raises:
-        KeyError: One of them does not have it, or it has no credence there.
-    """
-    maps = [Parts.of(kb) for kb in (old, new)]
-    for one in maps:
-        if id not in one.bases:
-            raise KeyError(f"{id!r} has no credence in both maps")
-    both = Network.assemble([maps[1], maps[0]])
-    network = both.cone(both.index[id])
-    start, end = (_inputs_of(network, one) for one in maps)
-    found = attribute(network, start, end, network.index[id])
-    return Change(id, found.start, found.end, parts_of(network, found), found.remainder)
-
-
-def _inputs_of(network: Network, parts: Parts) -> Inputs:
-    """The inputs by which a network that holds two maps computes one of them."""
-    weight = {key_of(one): weight for one, weight in parts.links}
-    needs = set(parts.needs)
-    logit = network.logit.copy()
-    for node, id in enumerate(network.nodes):
-        if id in parts.bases:
-            logit[node] = logit_of(parts.bases[id])
-    there = np.array([key in weight for key in network.keys], float)
-    weights = [weight.get(key, own) for key, own in zip(network.keys, network.weight, strict=True)]
-    gates = [
-        (network.nodes[node], network.nodes[premise]) in needs
-        for node, premise in zip(network.gate_node, network.gate_of, strict=True)
-    ]
-    return Inputs(logit, np.array(weights, float), there, np.array(gates, float))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from argmap.results import RESULTS, Report, changed, drawing, file_of, project_of, read
+from argmap.files import file_of, project_of
+from argmap.results import RESULTS, Report, changed, drawing, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,8 +34,7 @@ class Finding:
 
 def finding(kb: KnowledgeBase, experiment: Experiment) -> Finding | None:
     """What is shown of an experiment's report; None where it has none that `argmap run` wrote."""
-    project = project_of(kb.root)
-    file = _report_file(project, experiment)
+    file = _report_file(project_of(kb.root), experiment)
     if file is None:
         return None
     try:
@@ -43,7 +43,7 @@ def finding(kb: KnowledgeBase, experiment: Experiment) -> Finding | None:
         return None  # told by the checks
     place = f"{RESULTS}/{experiment.id}"
     plot = f"{place}.svg" if _plot(file) else ""
-    return Finding(report, f"{place}.json", plot, tuple(changed(report, project)))
+    return Finding(report, f"{place}.json", plot, tuple(changed(report, kb.named)))
 
 
 def files(kb: KnowledgeBase) -> dict[str, bytes]:
