@@ -20,6 +20,7 @@ LAYERS = [
     ["loader"],
     [
         "report",
+        "verdicts",
         "authoring",
         "running",
         "site.markdown",

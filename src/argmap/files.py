@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 SETTINGS_FILE = "knowledge-base.yaml"
 """The file that marks the root of a knowledge base."""
 
+TEXTS = ".argmap/texts"
+"""Where the texts of archives may lie in a project, each as `ID.txt`; git ignores them."""
+
 MAX_NAMED = 64 * 1024 * 1024
 """The largest file of the project, in bytes, that is read because a record names it."""
 

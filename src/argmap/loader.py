@@ -72,14 +72,24 @@ def load(
         NotAKnowledgeBaseError: There is no folder at `path`.
         RevisionError: The revision cannot be read; the message says why.
     """
-    cache = cache if cache is not None else Cache()
-    with without_collector():
-        if rev is None:
-            return _load(Folder(find_root(path)), cache, numbers=numbers)
-        from argmap.revisions import files_at
+    if rev is None:
+        return load_from(Folder(find_root(path)), cache=cache, numbers=numbers)
+    from argmap.revisions import files_at
 
-        with files_at(path, rev) as files:
-            return _load(files, cache, numbers=numbers)
+    with files_at(path, rev) as files:
+        return load_from(files, cache=cache, numbers=numbers)
+
+
+def load_from(files: Files, *, cache: Cache | None = None, numbers: bool = False) -> KnowledgeBase:
+    """Reads, links and checks a knowledge base from wherever its files lie; see `load`.
+
+    Args:
+        files: All that is read is read from here.
+        cache: As for `load`.
+        numbers: As for `load`.
+    """
+    with without_collector():
+        return _load(files, cache if cache is not None else Cache(), numbers=numbers)
 
 
 @contextmanager

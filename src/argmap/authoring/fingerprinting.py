@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from argmap.authoring.files import write
+from argmap.files import TEXTS, project_of
 from argmap.model import Source
 from argmap.schema import SLUG
 from argmap.sources import Fingerprint
@@ -53,7 +54,7 @@ class Added:
 
 def text_file(root: Path, id: str) -> Path:
     """Where the text of an archive lies on this machine, if it is here."""
-    return root.parent / ".argmap" / "texts" / f"{id}.txt"
+    return project_of(root) / TEXTS / f"{id}.txt"
 
 
 def add(kb: KnowledgeBase, text: str, id: str, record_yaml: str) -> Added:

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from argmap.diagnostics import Diagnostic, Severity
+from argmap.files import TEXTS
 from argmap.model import Source
 from argmap.sources import MAX_WORDS, WINDOW, sentences, tokens, word_count
 
@@ -123,14 +124,14 @@ def _owner(kb: KnowledgeBase, archive: Archive, place: Place) -> str:
 
 def _closest(kb: KnowledgeBase, archive: Archive, quote: str) -> str:
     """The sentence most like a quote, where the text itself lies beside the knowledge base."""
-    file = kb.root.parent / ".argmap" / "texts" / f"{archive.record.id}.txt"
-    if not file.is_file():
+    text = kb.named(f"{TEXTS}/{archive.record.id}.txt")
+    if text is None:
         return ""
     wanted = tokens(quote)
     matcher: SequenceMatcher[str] = SequenceMatcher(autojunk=False)
     matcher.set_seq2(wanted)
     best, where = 0.0, ""
-    for number, line in enumerate(file.read_text("utf-8", errors="replace").splitlines(), 1):
+    for number, line in enumerate(text.decode("utf-8", "replace").splitlines(), 1):
         for position, sentence in enumerate(sentences(line), 1):
             matcher.set_seq1(tokens(sentence))
             shared = sum(block.size for block in matcher.get_matching_blocks()) / len(wanted)

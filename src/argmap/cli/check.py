@@ -12,7 +12,6 @@ from argmap.cli.common import (
     format_option,
     kb_option,
     locate,
-    open_kb,
     prefix_of,
     read_change,
     use_color,
@@ -20,9 +19,9 @@ from argmap.cli.common import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from argmap.diagnostics import Diagnostic
-    from argmap.kb import KnowledgeBase
 
 
 @click.command()
@@ -71,18 +70,20 @@ def command(
         click.echo(_paragraph(explain))
         return
     from argmap.diagnostics import Severity
+    from argmap.verdicts import Verdict, check
 
-    path = path or kb_path
+    root = locate(path or kb_path)
+    left_out: int | None
     if since is None:
-        kb = open_kb(path, numbers=numbers)
-        found, left_out = kb.diagnostics, None
+        verdict = check(root, numbers=numbers)
+        found, left_out = verdict.diagnostics, None
     else:
         from argmap.changes.findings import introduced
 
-        old, kb = read_change(locate(path), since, None, numbers=numbers)
-        found = introduced(old, kb)
-        left_out = len(kb.diagnostics) - len(found)
-    click.echo(_report(kb, found, left_out, format_), color=True)
+        old, new = read_change(root, since, None, numbers=numbers)
+        verdict, found = Verdict.of(new), introduced(old, new)
+        left_out = len(verdict.diagnostics) - len(found)
+    click.echo(_report(root, found, verdict.records, left_out, format_), color=True)
     strict = strict or since is not None
     blocking = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     if any(one.severity in blocking for one in found):
@@ -90,13 +91,12 @@ def command(
 
 
 def _report(
-    kb: KnowledgeBase, found: Sequence[Diagnostic], left_out: int | None, format_: str
+    root: Path, found: Sequence[Diagnostic], records: int, left_out: int | None, format_: str
 ) -> str:
     """The findings; with `left_out`, those of a change, with how many are older."""
     from argmap import report
 
-    prefix = prefix_of(kb.root)
-    records = len(kb) + len(kb.unreadable)
+    prefix = prefix_of(root)
     if format_ == "json":
         return report.as_json(found, records, prefix=prefix, left_out=left_out)
     if format_ == "sarif":
