@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 import argmap
 from argmap import loader
+from argmap.authoring import forms
 from argmap.diagnostics import Severity, Span
 from argmap.interchange.common import Drafted, Imported
 from argmap.interchange.drafts import knowledge_base
@@ -66,6 +68,9 @@ def broken_by_hand(code, folder, monkeypatch):
                 return Path(path).open(*args, **kwargs)
 
             monkeypatch.setattr("argmap.files.open", refuse, raising=False)
+        case "not-a-form":
+            _, found = forms.read(b"# A claim\n\nYeast likes warmth.\n", "issue.md")
+            return replace(kb, diagnostics=tuple(found))
         case "no-settings":
             (folder / "knowledge-base.yaml").unlink()
         case "symlink":

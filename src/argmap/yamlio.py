@@ -35,7 +35,7 @@ MAX_VALUES = 20_000
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 # Control characters and the marks that reorder text on screen: never needed, often bait.
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
 
@@ -157,7 +157,7 @@ class _Builder:
         self._values = 0
 
     def run(self) -> None:
-        if (bad := _FORBIDDEN.search(self.text)) is not None:
+        if (bad := FORBIDDEN.search(self.text)) is not None:
             span = self._span_at(bad.start())
             name = f"U+{ord(bad.group()):04X}"
             self._find(

@@ -28,6 +28,7 @@ nav:
   - Method: method.md
 """
 RECORDS = {
+    "knowledge-base.yaml": "knowledge_base: Bread\nrepository: https://example.org/repo\n",
     "bread/slow-bread-digests-better.yaml": (
         "claim: Slow bread is easier to digest than quick bread.\n"
         "note: |-\n  For most people; see [[fructans-fall|what falls]].\naliases: [slow-is-good]\n"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from pathlib import Path
 
 import html5lib
 import pytest
 
 import argmap
+from argmap.model import ANY
 from argmap.site.build import BuildError, build
 from argmap.site.crawl import Crawl
 from argmap.site.pages import Sheet, all_pages, sheets
@@ -60,8 +62,14 @@ def test_a_record_page_is_titled_canonical_and_editable(site):
     assert "-slot" not in text
 
 
-def test_a_topic_page_is_edited_in_its_yaml(site):
-    assert "https://example.org/repo/edit/main/claims/bread/bread.yaml" in page(site, "bread")
+def test_every_record_page_is_edited_in_its_file(site):
+    kb = argmap.load(site.parent)
+    assert {record.kind for record in kb.records.values()} == {*ANY}
+    for id, record in kb.records.items():
+        links = [link for link in re.findall(r"<a\b[^>]*>", page(site, id)) if "/edit/" in link]
+        (link,) = links
+        assert f'href="https://example.org/repo/edit/main/claims/{record.file}"' in link
+        assert 'title="Edit this page"' in link
 
 
 def test_the_contents_of_a_page_are_its_sections(site):

@@ -8,6 +8,7 @@ import click
 
 from argmap.cli.answers import Given, begin, choice, links_of, need, present, quoted, write
 from argmap.cli.common import format_option, kb_option, wrong
+from argmap.cli.submitted import from_form_options, write_submitted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,8 +19,9 @@ STANCES = ("accepts", "leans-accept", "undecided", "leans-reject", "rejects")
 STRENGTHS = ("weak", "moderate", "strong", "decisive")
 
 
-@click.group()
-def command() -> None:
+@click.group(invoke_without_command=True, no_args_is_help=True)
+@from_form_options
+def command(**given: Any) -> None:
     """Write a new record.
 
     What is needed and not given is asked for when a person is there.  The id is proposed from the headline,
@@ -31,7 +33,9 @@ def command() -> None:
       argmap new claim
       argmap new claim "Edits in latent space add up." --topic linearity --attacks edits-interfere
       argmap new evidence --help
+      gh issue view 7 --json body --jq .body | argmap new --from-form -
     """
+    write_submitted(given)
 
 
 # --- Options several kinds share ------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from argmap.site.feed import recent
 from argmap.site.figures import Figures
 from argmap.site.findings import finding
 from argmap.site.history import NO_HISTORY
+from argmap.site.invitations import invitations
 from argmap.site.markdown import Renderer, plain
 from argmap.site.svg import neighbourhood, sample, strip
 from argmap.site.templates import Environment
@@ -202,6 +203,7 @@ class _Maker:
             "to": self._link_to(environment),
             "kb": self.kb,
             "history": self.history,
+            "invitations": partial(invitations, self.kb),
             "views": self.views,
             "figures": self.figures,
             "sample": sample,
