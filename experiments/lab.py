@@ -7,8 +7,9 @@ rule are put to `at_least` and `below`, which answer True, False, or None where 
 from __future__ import annotations
 
 import random
-import sys
 from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -60,21 +61,36 @@ class Experiment(Protocol):
         """Draws the measures that decide, with title, axes and units."""
 
 
+# --- Data and models out of packages --------------------------------------------------------------
+
+READ: set[str] = set()
+"""The packages from which something was read, by the name they are imported under."""
+
+
+def folder_of(package: str) -> Path:
+    """Where a package lies.  It is not imported: the code beside a model or a data set is not needed here.
+
+    Raises:
+        ModuleNotFoundError: It is not installed.
+    """
+    spec = find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"No module named {package!r}", name=package)
+    READ.add(package)
+    return Path(spec.origin).parent
+
+
 # --- Seeds, intervals, decisions ------------------------------------------------------------------
 
 
 def set_up(seed: int) -> np.random.Generator:
-    """Seeds everything that draws random numbers and gives a generator; torch too, once it is imported.
+    """Seeds everything that draws random numbers and gives a generator.
 
     All of it then runs on one thread, even where NumPy was imported before this package.
     """
     threadpool_limits(1)
     random.seed(seed)
     np.random.seed(seed)  # noqa: NPY002 - for libraries that still use it
-    if (torch := sys.modules.get("torch")) is not None:
-        torch.manual_seed(seed)
-        torch.set_num_threads(1)
-        torch.use_deterministic_algorithms(mode=True)
     return np.random.default_rng(seed)
 
 

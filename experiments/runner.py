@@ -12,11 +12,11 @@ import re
 import sys
 import time
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from experiments.lab import SEEDS, Estimate, estimate
+from experiments.lab import READ, SEEDS, Estimate, estimate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,10 +28,8 @@ _SMOKE_SEEDS = range(1000, 1002)
 """Not those of a result, so that a trial tells nothing of what the result will be."""
 _NEEDS_PACKAGE = 4
 """The exit status when a package is not installed."""
-_PACKAGES = {"sklearn": "scikit-learn"} | {
-    name: name for name in ("numpy", "scipy", "matplotlib", "torch", "transformers")
-}
-"""The packages whose version is told with a result, by the name they are imported under."""
+_LIBRARIES = ("numpy", "scipy", "sklearn", "matplotlib", "gguf", "tokenizers", "pyarrow")
+"""The libraries whose version is told with a result where they took part, by the name they are imported under."""
 
 
 def draw(module: Experiment, summary: Mapping[str, Estimate]) -> str:
@@ -124,7 +122,10 @@ def _code() -> dict[str, str]:
 
 
 def _versions() -> dict[str, str]:
-    return {package: version(package) for name, package in _PACKAGES.items() if name in sys.modules}
+    """The version of each library, model and data set that took part, by the name it is installed under."""
+    used = [*(name for name in _LIBRARIES if name in sys.modules), *sorted(READ)]
+    installed = packages_distributions()
+    return {installed[name][0]: version(installed[name][0]) for name in used}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
