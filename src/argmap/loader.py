@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ class NotAKnowledgeBaseError(Exception):
 
 @dataclass(slots=True)
 class Cache:
-    """What was read before, by file; an entry counts only while the file's bytes are the same."""
+    """What was read before, by file; an entry counts only while the digest of the file's bytes is the same."""
 
     entries: dict[str, tuple[bytes, _Read]] = field(default_factory=dict)
 
@@ -260,15 +261,16 @@ def _read(files: Files, file: str, cache: Cache) -> _Read:
             f"the file cannot be read: {error.strerror}",
         )
         return _Read(Document(file, ""), None, (problem,))
+    digest = blake2b(raw, digest_size=20).digest()
     known = cache.entries.get(file)
-    if known is not None and known[0] == raw:
+    if known is not None and known[0] == digest:
         return known[1]
     decoded = decode(raw, file)
     document = parse(decoded, file) if isinstance(decoded, str) else decoded
     topic, _, name = file.partition("/")
     record, problems = read_record(document, id=Path(name).stem, topic=topic)
     one = _Read(document, record, (*document.diagnostics, *problems))
-    cache.entries[file] = (raw, one)
+    cache.entries[file] = (digest, one)
     return one
 
 

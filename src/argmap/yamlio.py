@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -259,7 +260,7 @@ class _Builder:
                 "a key must be a word",
                 "put a key that is a number in quotes, and text that starts with [ or { too",
             )
-        key = event.value
+        key = sys.intern(event.value)  # the same few words in file after file
         if key == "<<":
             self._refuse("merge-key", event, "`<<` merges mappings", "write the fields out")
         if key in frame.container:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import pickle
 import re
 import tempfile
 from dataclasses import dataclass, replace
@@ -88,45 +89,41 @@ def assemble(
     """
     files = dict(rendered.files) | _redirects(kb) | findings.files(kb)
     pages: list[Page] = []
-    bodies = _Bodies()
+    whole = _Spool()
     crawl = Crawl()
     for page in record_pages(kb, history):
         crawl.add(f"{page.url}index.html", page.body)
-        bodies.add(page.body.encode())
-        pages.append(replace(page, body=""))
+        whole.add(replace(page, search=""))
+        pages.append(replace(page, body="", data="", description="", toc=()))
     _refuse_dead(crawl, files)
     search.extend(files, [*rendered.listings.values(), *pages])
     frame = _frame(files, guard=rendered.guard)
-    files |= data.files(kb, rendered.site_url)
     files[whatif.FILE] = whatif.file(kb, rendered.origin.folder, rendered.origin.edit)
     if feeds(history, rendered.site_url):
         files[feed.FILE] = feed.atom(kb, history, rendered.site_url)
     _extend_sitemap(files, pages, rendered.site_url)
     if rendered.guard:
         files |= {n: policy.guarded(text) for n, text in files.items() if n.endswith(".html")}
-    # Whole pages are made one at a time: all of them at once would fill the memory.
-    spliced = (
-        (f"{page.url}index.html", frame.page(page, body))
-        for page, body in zip(pages, bodies, strict=True)
-    )
-    return chain(files.items(), spliced)
+    # What is large is made one at a time, when it is asked for: all of it at once would fill the memory.
+    spliced = ((f"{page.url}index.html", frame.page(page, page.body.encode())) for page in whole)
+    return chain(files.items(), data.files(kb, rendered.site_url), spliced)
 
 
-class _Bodies:
-    """The bodies of all pages in their order, on disk: in memory they would be the largest thing there is."""
+class _Spool:
+    """Pages in their order, on disk."""
 
     def __init__(self) -> None:
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the object, after the last is given
-        self._lengths: list[int] = []
+        self._count = 0
 
-    def add(self, body: bytes) -> None:
-        self._file.write(body)
-        self._lengths.append(len(body))
+    def add(self, page: Page) -> None:
+        pickle.dump(page, self._file, protocol=5)
+        self._count += 1
 
-    def __iter__(self) -> Iterator[bytes]:
+    def __iter__(self) -> Iterator[Page]:
         self._file.seek(0)
-        for length in self._lengths:
-            yield self._file.read(length)
+        for _ in range(self._count):
+            yield pickle.load(self._file)  # noqa: S301 - our own, in a file that has no name
 
 
 def splice(

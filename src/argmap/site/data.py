@@ -10,6 +10,8 @@ from argmap.json_schema import DRAFT, schemas
 from argmap.site.markdown import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from argmap.kb import KnowledgeBase
 
 FORMAT = 1
@@ -21,22 +23,19 @@ _ABOUT = (
 )
 
 
-def files(kb: KnowledgeBase, base: str) -> dict[str, bytes]:
-    """The files to publish, by path.
+def files(kb: KnowledgeBase, base: str) -> Iterator[tuple[str, bytes]]:
+    """The files to publish, with their paths, each made when it is asked for.
 
     Args:
         kb: The knowledge base.
         base: The address of the site, for links in `llms.txt`; empty where it is not known.
     """
-    found = {
-        "kb.json": json.dumps(as_data(kb), ensure_ascii=False, separators=(",", ":")).encode(),
-        "kb.sqlite": sqlite.write(kb).files[""],
-        "llms.txt": _list_for_models(kb, base).encode(),
-        "schemas/kb.schema.json": _dump(_schema()),
-    }
-    return found | {
-        f"schemas/{name}.schema.json": _dump(schema) for name, schema in schemas().items()
-    }
+    yield "kb.sqlite", sqlite.write(kb).files[""]
+    yield "kb.json", json.dumps(as_data(kb), ensure_ascii=False, separators=(",", ":")).encode()
+    yield "llms.txt", _list_for_models(kb, base).encode()
+    yield "schemas/kb.schema.json", _dump(_schema())
+    for name, schema in schemas().items():
+        yield f"schemas/{name}.schema.json", _dump(schema)
 
 
 def as_data(kb: KnowledgeBase) -> dict[str, Any]:
