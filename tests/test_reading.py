@@ -55,6 +55,8 @@ def test_only_booleans_and_numbers_are_more_than_text(written, read):
         ("a: !!python/object:os.system 1\n", "tag", 1, 4),
         ('a: "open\n', "yaml-syntax", 1, 4),
         ("ä: „ü“ §\nb: *x\n", "anchor", 2, 4),
+        ("```yaml\nclaim: a\n```\n", "yaml-syntax", 1, 1),
+        ("claim: a\n```\n", "yaml-syntax", 2, 1),
     ],
 )
 def test_a_trap_has_its_own_message_at_its_place(text, code, line, column):
@@ -62,6 +64,10 @@ def test_a_trap_has_its_own_message_at_its_place(text, code, line, column):
     assert (found.code, found.span.line, found.span.column) == (code, line, column)
     assert found.excerpt == text.splitlines()[line - 1]
     assert found.fix
+
+
+def test_a_record_pasted_with_its_fence_is_told_so():
+    assert first("```yaml\nclaim: a\n```\n").fix == "take out the lines with ```"
 
 
 def test_a_comment_after_a_value_is_a_comment():

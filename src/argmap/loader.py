@@ -214,12 +214,12 @@ class _Listing:
                     "folders of records are one level deep",
                     "move its files up; a topic is one folder",
                 )
-            elif entry.name.endswith(".yml"):
+            elif _means_a_record(entry.name):
                 self._find(
                     "wrong-file-name",
                     file,
                     "a record's file name ends in .yaml",
-                    f"rename it to {Path(entry.name).stem}.yaml",
+                    f"rename it to {entry.name.partition('.')[0]}.yaml",
                 )
             elif entry.name.endswith(".yaml"):
                 self._record(file)
@@ -248,6 +248,11 @@ class _Listing:
 def _entries(files: Files, folder: str = "") -> list[Entry]:
     """What lies in a folder, by name, without what is hidden."""
     return sorted(entry for entry in files.entries(folder) if not entry.name.startswith("."))
+
+
+def _means_a_record(name: str) -> bool:
+    """Whether a file that does not end in .yaml was probably meant to: it would be passed over in silence."""
+    return name.endswith((".yml", ".yaml.txt")) or ("." not in name and not name.isupper())
 
 
 def _read(files: Files, file: str, cache: Cache) -> _Read:

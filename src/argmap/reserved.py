@@ -21,6 +21,7 @@ RESERVED = frozenset(
         "javascripts",
         "method",
         "performance",
+        "publishing",
         "python",
         "review",
         "schema",

@@ -21,7 +21,7 @@ def explain(error: yaml.MarkedYAMLError, file: str, text: str) -> Diagnostic:
     number, column = (mark.line, mark.column) if mark is not None else (0, 0)
     lines = text.splitlines() or [""]
     span = Span(file, number + 1, column + 1, number + 1, column + 2)
-    for trap in (_tab, _colon_in_text, _text_after_quote, _comparison, _special_start):
+    for trap in (_fence, _tab, _colon_in_text, _text_after_quote, _comparison, _special_start):
         found = trap(error, file, lines, number)
         if found is not None:
             return found
@@ -32,6 +32,16 @@ def explain(error: yaml.MarkedYAMLError, file: str, text: str) -> Diagnostic:
         problem = "what is opened here is never closed"
         fix = "add the closing quote or bracket"
     return Diagnostic("yaml-syntax", Severity.ERROR, span, f"this is not YAML: {problem}", fix)
+
+
+def _fence(
+    _error: yaml.MarkedYAMLError, file: str, lines: list[str], number: int
+) -> Diagnostic | None:
+    if number >= len(lines) or not lines[number].startswith("```"):
+        return None
+    span = Span(file, number + 1, 1, number + 1, len(lines[number]) + 1)
+    message, fix = "this is Markdown, not YAML", "take out the lines with ```"
+    return Diagnostic("yaml-syntax", Severity.ERROR, span, message, fix)
 
 
 def _tab(

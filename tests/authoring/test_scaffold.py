@@ -99,9 +99,18 @@ def test_every_text_reads_back_as_it_was_given(headline, note, because, item):
     assert yamlio.parse(record_text(data), "").data == data
 
 
-def test_a_control_character_is_refused():
-    with pytest.raises(ValueError, match="invisible character"):
-        record_text({"claim": "A\u202eB"})
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        ("A\u202eB", r"invisible character U\+202E"),
+        ("A\0", r"invisible character U\+0000"),
+        ("caf\udce9", "not UTF-8"),
+    ],
+)
+def test_what_nobody_can_see_is_refused_however_deep(bad, message):
+    for data in ({"claim": bad}, {"claim": "A.", "supports": [{"to": "b", "because": bad}]}):
+        with pytest.raises(ValueError, match=message):
+            record_text(data)
 
 
 # --- Drafts -----------------------------------------------------------------------------------------
@@ -124,6 +133,12 @@ def test_a_draft_tells_only_what_is_new(tmp_path):
     made = draft(kb, "claim", "Somebody does.", {"attacks": ["lonely"]}, topic="bread")
     assert made.ok
     assert made.diagnostics == ()
+
+
+def test_a_draft_larger_than_a_record_may_be_is_no_record(tmp_path):
+    made = draft(bread(tmp_path), "claim", "A is b.", {"note": "word " * 60_000}, topic="bread")
+    assert [found.code for found in made.diagnostics] == ["too-large"]
+    assert not made.ok
 
 
 def test_a_saved_draft_is_part_of_the_knowledge_base(tmp_path):
@@ -151,6 +166,8 @@ def test_people_sources_and_topics_have_their_own_folder(tmp_path, kind, folder)
         ("Not A Slug", "bread", "'Not A Slug' is not lower-case words"),
         ("fine", "../etc", "'../etc' is not lower-case words"),
         ("../fine", "bread", "'../fine' is not"),
+        ("index", "bread", "'index' is taken by a page of the site"),
+        ("a" * 250, "bread", "too long for the name of a file"),
     ],
 )
 def test_what_cannot_be_a_file_of_the_knowledge_base_is_refused(tmp_path, id, topic, message):

@@ -45,6 +45,16 @@ def test_clean_data_exits_with_0(tmp_path):
     assert result.stdout == "5 records, no problems\n"
 
 
+@pytest.mark.parametrize("name", ["rye", "rye.yml", "rye.yaml.txt", "Rye keeps"])
+def test_a_file_that_was_meant_to_be_a_record_is_not_passed_over(tmp_path, name):
+    bread(
+        tmp_path, {f"bread/{name}": "claim: Rye keeps.\n", "bread/LICENSE": "", "bread/a.png": ""}
+    )
+    told = run("check", str(tmp_path)).stdout
+    assert told.count("[wrong-file-name]") == 1
+    assert f"help: rename it to {name.partition('.')[0]}.yaml" in told
+
+
 def test_warnings_block_only_when_strict(tmp_path):
     bread(tmp_path, {"bread/lonely.yaml": "claim: Nobody cares.\n"})
     plain, strict = run("check", str(tmp_path)), run("check", str(tmp_path), "--strict")

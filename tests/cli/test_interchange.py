@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 import argmap
 from tests.cli.run import run
 from tests.knowledge_bases import bread
+from tests.pages import blocks
 
 DEBATE = """\
 [Slow]: Slow bread is better. #pro
@@ -57,18 +59,45 @@ def test_import_writes_claims_and_tells_what_was_left_out(folder):
 
 def test_import_as_json(folder):
     told = json.loads(run("import", "debate.argdown", "--format", "json").stdout)
-    assert told["files"] == ["claims/debate/slow-2.yaml", "claims/debate/fast.yaml"]
+    files = ["slow-2", "fast", "debate"]
+    assert told["files"] == [f"claims/debate/{name}.yaml" for name in files]
     assert told["written"] is True
     assert told["losses"][1] == {"what": "tags", "where": "Slow", "note": "pro"}
-    assert [one["code"] for one in told["diagnostics"]] == ["no-topic"]
+    assert told["diagnostics"] == []
 
 
 def test_a_dry_run_shows_the_records_and_writes_nothing(folder):
     before = names(folder)
     result = run("import", "debate.argdown", "--dry-run")
     assert "# claims/debate/slow-2.yaml\nclaim: Slow bread is better.\n" in result.stdout
-    assert "to be looked at: 1 × no-topic\n" in result.stdout
     assert names(folder) == before
+
+
+def test_a_folder_that_nothing_introduces_gets_a_topic_record(folder):
+    run("import", "debate.argdown", "--topic", "old-debate")
+    kb = argmap.load(folder)
+    assert kb.topics["old-debate"].headline == "Old debate"
+    assert kb.diagnostics == ()
+
+
+def test_a_map_from_elsewhere_becomes_a_site_of_its_own_as_the_page_says(tmp_path, monkeypatch):
+    (tmp_path / "debate.argdown").write_text(DEBATE, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    (block,) = blocks("docs/interchange.md", "console")
+    *commands, last = [line.removeprefix("$ ").split() for line in block.text.splitlines()]
+    for program, *args in commands:
+        if program == "cd":
+            monkeypatch.chdir(args[0])
+        else:
+            assert run(*args).exit_code == 0
+    assert last == ["argmap", "serve"]
+    assert run("build", "--strict").exit_code == 0
+    assert "Slow bread is better" in Path("site/slow/index.html").read_text("utf-8")
+
+
+def test_warnings_are_counted_by_code(folder, tmp_path):
+    (tmp_path / "debate.argdown").write_text("[A]: Is it so?\n  + [B]: It is.\n", "utf-8")
+    assert "to be looked at: 1 × headline-form; `argmap check` lists them\n" in run("import", "debate.argdown").stdout  # fmt: skip
 
 
 def test_a_file_with_errors_is_told_and_not_imported(folder, tmp_path):

@@ -29,7 +29,8 @@ def folder(tmp_path, monkeypatch):
 def test_a_claim_with_a_quote_whose_place_and_speaker_are_looked_up(folder):
     result = run("new", "claim", "Slow bread digests easily.", "--topic", "bread",
                  "--quote", "I find it easier to digest")  # fmt: skip
-    assert result.output == "wrote claims/bread/slow-bread-digests-easily.yaml\n"
+    assert result.stdout == "wrote claims/bread/slow-bread-digests-easily.yaml\n"
+    assert "note: the words stand at talk:1.1, in kitchen-thread\n" in result.stderr
     assert (folder / "bread" / "slow-bread-digests-easily.yaml").read_text("utf-8") == (
         "claim: Slow bread digests easily.\n"
         "positions:\n"
@@ -123,15 +124,6 @@ def test_a_taken_id_is_refused(folder):
     assert "'ann' is taken" in result.stderr
 
 
-def test_a_person_at_the_terminal_is_asked(folder, monkeypatch):
-    monkeypatch.setattr("argmap.cli.answers.person_is_there", lambda: True)
-    result = run("new", "crux", answers="Does time matter?\nbread\nslow-is-better\n")
-    assert result.exit_code == 0, result.output
-    assert (folder / "bread" / "time-matter.yaml").read_text("utf-8") == (
-        "crux: Does time matter?\nturns_on: slow-is-better\n"
-    )
-
-
 def test_a_quote_of_two_sources_asks_which(folder):
     text = "source: Other thread\ntype: thread\narchive: {in: talk, lines: [[1, 2]]}\n"
     (folder / "sources" / "other-thread.yaml").write_text(text, "utf-8")
@@ -139,7 +131,7 @@ def test_a_quote_of_two_sources_asks_which(folder):
         "new", "claim", "A is b.", "--topic", "bread", "--quote", "I find it easier to digest"
     )
     assert result.exit_code == 2
-    assert "kitchen-thread or other-thread" in " ".join(result.stderr.split())
+    assert "--source is missing; there are kitchen-thread, other-thread" in result.stderr
 
 
 # --- fmt --------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from argmap.reserved import RESERVED
 from argmap.schema import SLUG, read_record
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from argmap.kb import KnowledgeBase
@@ -26,75 +26,19 @@ if TYPE_CHECKING:
 MAX_ID = 50
 """Characters of a proposed id."""
 
+LONGEST_ID = 200
+"""Longer names of files cannot be had everywhere."""
+
 HOMES = {"person": "people", "source": "sources"}
 """The folders of the kinds that do not lie in a topic's."""
 
 _STOP_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "but",
-        "by",
-        "can",
-        "could",
-        "do",
-        "does",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "how",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "may",
-        "might",
-        "of",
-        "on",
-        "or",
-        "our",
-        "s",
-        "should",
-        "so",
-        "some",
-        "such",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "to",
-        "very",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "why",
-        "will",
-        "with",
-        "would",
-    ]
+    """
+    a an and are as at be been but by can could do does for from had has have how if in into is
+    it its may might of on or our s should so some such than that the their them then there
+    these they this those to very was we were what when where which while who why will with
+    would
+    """.split()  # noqa: SIM905 - one word a line otherwise
 )
 
 
@@ -108,10 +52,15 @@ def slug(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plain.replace("'", "")))
 
 
+def telling_words(words: Iterable[str]) -> list[str]:
+    """The words that carry a sentence: all but articles, pronouns, auxiliaries and the like."""
+    return [word for word in words if word.lower() not in _STOP_WORDS]
+
+
 def propose_id(headline: str, taken: Collection[str] = ()) -> str:
     """An id from the words that carry a headline: at most `MAX_ID` characters, and nobody else's."""
     words = [word for word in slug(headline.replace("’", "'")).split("-") if word]
-    telling = [word for word in words if word not in _STOP_WORDS] or words or ["record"]
+    telling = telling_words(words) or words or ["record"]
     base = telling[0][:MAX_ID]
     for word in telling[1:]:
         if len(base) + 1 + len(word) > MAX_ID:
@@ -122,6 +71,30 @@ def propose_id(headline: str, taken: Collection[str] = ()) -> str:
         ending = f"-{number}"
         proposed, number = base[: MAX_ID - len(ending)].rstrip("-") + ending, number + 1
     return proposed
+
+
+def taken_ids(kb: KnowledgeBase) -> set[str]:
+    """The ids no new record can have."""
+    return {*kb.records, *kb.aliases, *kb.unreadable, *RESERVED}
+
+
+def check_id(kb: KnowledgeBase, id: str) -> None:
+    """Makes sure that a new record can have an id.
+
+    Raises:
+        ScaffoldError: It is no slug, too long for a file's name, or taken.
+    """
+    _check_slug(id)
+    if id in taken_ids(kb):
+        whose = "a page of the site" if id in RESERVED else "another record"
+        raise ScaffoldError(f"the id {id!r} is taken by {whose}; give another with --id")
+
+
+def _check_slug(name: str) -> None:
+    if not SLUG.fullmatch(name):
+        raise ScaffoldError(f"{name!r} is not lower-case words joined by single hyphens")
+    if len(name) > LONGEST_ID:
+        raise ScaffoldError(f"the id {name[:MAX_ID]}… is too long for the name of a file")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,14 +141,10 @@ def draft(
     Raises:
         ScaffoldError: The id or topic is no slug, the id is taken, or the text cannot be YAML.
     """
-    taken = {*kb.records, *kb.aliases, *kb.unreadable}
-    id = id or propose_id(headline, taken)
+    id = id or propose_id(headline, taken_ids(kb))
+    check_id(kb, id)
     folder = id if kind == "topic" else HOMES.get(kind, topic)
-    for name in (id, folder):
-        if not SLUG.fullmatch(name):
-            raise ScaffoldError(f"{name!r} is not lower-case words joined by single hyphens")
-    if id in taken:
-        raise ScaffoldError(f"the id {id!r} is taken; give another with --id")
+    _check_slug(folder)
     file = f"{folder}/{id}.yaml"
     try:
         text = record_text({kind: headline, **fields})
@@ -187,7 +156,8 @@ def draft(
 def _examine(
     kb: KnowledgeBase, id: str, folder: str, file: str, text: str
 ) -> tuple[Diagnostic, ...]:
-    document = yamlio.parse(text, file)
+    decoded = yamlio.decode(text.encode(), file)  # as a file is read: it may be too large
+    document = yamlio.parse(decoded, file) if isinstance(decoded, str) else decoded
     record, found = read_record(document, id=id, topic=folder)
     if record is None or found:
         return (*document.diagnostics, *found)

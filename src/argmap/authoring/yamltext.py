@@ -6,6 +6,7 @@ is text, and goes out as it came in.  What a value means is `yamlio`'s business 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from argmap.fields import Markdown, fields_of
 from argmap.model import KINDS, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
 WIDTH = 120
 """Columns after which text goes below its key and a list in brackets becomes one item a line."""
@@ -69,9 +70,10 @@ def record_text(data: Mapping[str, Any]) -> str:
         data: Plain values: texts, numbers, truth values, lists and mappings of these.
 
     Raises:
-        ValueError: The text would not read back as the same data, for instance because it holds a
-            control character.
+        ValueError: The text would not read back as the same data, or holds characters nobody sees.
     """
+    for value in _texts(data):
+        _refuse_unwritable(value)
     made = CommentedMap(
         (key, _literal(value) if key in LONG_PROSE else _styled(value))
         for key, value in data.items()
@@ -85,6 +87,30 @@ def record_text(data: Mapping[str, Any]) -> str:
             else "the text cannot be written as YAML"
         )
     return text
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in some data, keys left out."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _texts(inner)
+
+
+def _refuse_unwritable(text: str) -> None:
+    """YAML can hold any character in an escaped form; a record holds only those one can see.
+
+    Raises:
+        ValueError: The text has a control character, or is no Unicode.
+    """
+    if (bad := yamlio.FORBIDDEN.search(text)) is not None:
+        raise ValueError(f"the text holds the invisible character U+{ord(bad.group()):04X}")
+    if not text.isprintable() and any("\ud800" <= c <= "\udfff" for c in text):
+        raise ValueError("the text holds bytes that are not UTF-8")
 
 
 def _literal(value: Any) -> Any:

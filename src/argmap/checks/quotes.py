@@ -83,7 +83,7 @@ def _not_there(
         checked,
         "quote-not-found",
         f"these words do not stand in {source.id!r} in one piece",
-        _closest(kb, archive, checked.quotation.text)
+        closest(kb, archive, checked.quotation.text)
         or "copy the words from the source, typing errors included",
     )
 
@@ -122,8 +122,8 @@ def _owner(kb: KnowledgeBase, archive: Archive, place: Place) -> str:
     return ""
 
 
-def _closest(kb: KnowledgeBase, archive: Archive, quote: str) -> str:
-    """The sentence most like a quote, where the text itself lies beside the knowledge base."""
+def closest(kb: KnowledgeBase, archive: Archive, quote: str) -> str:
+    """Where the sentence most like a quote stands, if the text lies beside the knowledge base; else empty."""
     text = kb.named(f"{TEXTS}/{archive.record.id}.txt")
     if text is None:
         return ""

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from argmap.cli.answers import Given, begin, choice, links_of, need, present, quoted, write
+from argmap.cli.answers import begin, links_of, present, quoted, write
 from argmap.cli.common import format_option, kb_option, wrong
 from argmap.cli.submitted import from_form_options, write_submitted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from argmap.cli.asking import Given
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -24,14 +26,14 @@ STRENGTHS = ("weak", "moderate", "strong", "decisive")
 def command(**given: Any) -> None:
     """Write a new record.
 
-    What is needed and not given is asked for when a person is there.  The id is proposed from the headline,
-    the place and the speaker of a quote are looked up in the archived text, and the record is checked before
-    it is written.  Nothing is overwritten.
+    At a terminal, without a headline, it leads through the kind's questions and proposes answers: records
+    the new one may bear on, its topic, its id, where a quote stands and who speaks there.  With a headline it
+    asks only for what is missing.  The record is checked before it is written, and nothing is overwritten.
 
     \b
     Examples:
       argmap new claim
-      argmap new claim "Edits in latent space add up." --topic linearity --attacks edits-interfere
+      argmap new claim "Edits in latent space add up." --topic linearity --supports latent-vectors-add-and-scale
       argmap new evidence --help
       gh issue view 7 --json body --jq .body | argmap new --from-form -
     """
@@ -93,18 +95,19 @@ def claim(**given: Any) -> None:
     Examples:
       argmap new claim "Edits in latent space add up." --topic linearity \\
           --quote "adding latent vector representations of two different objects" --stance leans-accept
-      argmap new claim "Features are entangled." --topic linearity --attacks edits-are-local --strength weak
+      argmap new claim "Features are entangled." --topic linearity --strength weak \\
+          --attacks features-are-linear-directions
     """
-    kb = begin("claim", given)
+    entry = begin("claim", given)
     fields = links_of(given)
-    quote, speaker = quoted(kb, given)
+    quote, speaker = quoted(entry)
     person = given["person"] or speaker
     if quote and not person:
         wrong("the archive does not say who speaks there; give --person")
     if person:
         position: Given = {"person": person, "stance": given["stance"] or "accepts"}
         fields["positions"] = [position | ({"quotes": [quote]} if quote else {})]
-    write(kb, "claim", given, fields)
+    write(entry, fields)
 
 
 @command.command()
@@ -122,17 +125,14 @@ def evidence(**given: Any) -> None:
     \b
     Examples:
       argmap new evidence "Word vectors solve analogies." --topic linearity --type result \\
-          --published-in mikolov-2013-word2vec --supports features-are-linear-directions
+          --published-in mikolov-2013-word2vec --supports latent-vectors-add-and-scale
     """
-    from argmap.model import Evidence
-    from argmap.schema import choices
-
-    kb = begin("evidence", given)
-    fields: Given = {"type": choice(given["type_"], "type", choices(Evidence, "type"))}
+    entry = begin("evidence", given)
+    fields: Given = {"type": given["type_"]}
     fields |= present(reliability=given["reliability"], source=given["published_in"])
     fields |= links_of(given)
-    quote, _ = quoted(kb, given)
-    write(kb, "evidence", given, fields | present(quotes=[quote] if quote else None))
+    quote, _ = quoted(entry)
+    write(entry, fields | present(quotes=[quote] if quote else None))
 
 
 @command.command()
@@ -147,18 +147,11 @@ def crux(**given: Any) -> None:
 
     \b
     Examples:
-      argmap new crux "Do latent edits interfere?" --topic linearity --turns-on edits-interfere
+      argmap new crux "Do latent vectors add?" --topic linearity --turns-on latent-vectors-add-and-scale
     """
-    kb = begin("crux", given)
-    fields: Given = (
-        {"between": list(given["between"])}
-        if given["between"]
-        else {
-            "turns_on": need(given["turns_on"], "--turns-on", "The claim that the answer yes means")
-        }
-    )
-    fields["decides"] = list(given["decides"])
-    write(kb, "crux", given, present(**fields))
+    entry = begin("crux", given)
+    fields = {name: given[name] for name in ("turns_on", "between", "decides")}
+    write(entry, present(**fields))
 
 
 @command.command()
@@ -179,18 +172,14 @@ def experiment(**given: Any) -> None:
       argmap new experiment "Do two added latents decode to both objects?" --topic linearity \\
           --tests features-are-linear-directions --if-true 0.85 --if-false 0.25
     """
-    kb = begin("experiment", given)
-    test = {
-        "claim": need(given["tests"], "--tests", "The claim it tests"),
-        "if_true": float(need(given["if_true"], "--if-true", "P(yes) if the claim holds")),
-        "if_false": float(need(given["if_false"], "--if-false", "P(yes) if it does not")),
-    }
+    entry = begin("experiment", given)
+    test = {"claim": given["tests"], "if_true": given["if_true"], "if_false": given["if_false"]}
     fields = {"tests": [test], "status": "stub"} | present(
         protocol=given["protocol"],
         decision_rule=given["decision_rule"],
         effort_days=given["effort_days"],
     )
-    write(kb, "experiment", given, fields)
+    write(entry, fields)
 
 
 @command.command()
@@ -205,21 +194,18 @@ def source(**given: Any) -> None:
 
     \b
     Examples:
-      argmap new source "Efficient estimation of word representations" --type paper \\
-          --id mikolov-2013-word2vec --author "Tomas Mikolov" --date 2013 --url https://arxiv.org/abs/1301.3781
+      argmap new source "Linguistic Regularities in Continuous Space Word Representations" --type paper \\
+          --id mikolov-2013-regularities --author "Tomas Mikolov" --date 2013 --venue NAACL-HLT
     """
-    from argmap.model import Source
-    from argmap.schema import choices
-
-    kb = begin("source", given)
+    entry = begin("source", given)
     date = given["date"]
-    fields = {"type": choice(given["type_"], "type", choices(Source, "type"))} | present(
-        authors=list(given["authors"]),
+    fields = {"type": given["type_"]} | present(
+        authors=list(given["authors"] or ()),
         date=int(date) if date and date.isdecimal() else date,
         url=given["url"],
         venue=given["venue"],
     )
-    write(kb, "source", given, fields)
+    write(entry, fields)
 
 
 @command.command()
@@ -232,12 +218,12 @@ def person(**given: Any) -> None:
 
     \b
     Examples:
-      argmap new person "Beren Millidge" --id beren --handle beren
+      argmap new person "Ann Baker" --id ann --handle ann-bakes
       argmap new person "Unnamed commenter, on latent addition" --anonymous
     """
-    kb = begin("person", given)
+    entry = begin("person", given)
     fields = present(handle=given["handle"], url=given["url"], anonymous=given["anonymous"] or None)
-    write(kb, "person", given, fields)
+    write(entry, fields)
 
 
 @command.command()
@@ -248,8 +234,7 @@ def topic(**given: Any) -> None:
 
     \b
     Examples:
-      argmap new topic Linearity --summary "Whether deep networks are nearly linear inside."
+      argmap new topic Bread --summary "Whether slow dough makes better bread."
     """
-    kb = begin("topic", given)
-    fields = {"summary": need(given["summary"], "--summary", "Two sentences on it")}
-    write(kb, "topic", given, fields)
+    entry = begin("topic", given)
+    write(entry, {"summary": given["summary"]})

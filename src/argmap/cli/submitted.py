@@ -8,6 +8,7 @@ import click
 from click.core import ParameterSource
 
 from argmap.cli.answers import write
+from argmap.cli.asking import Entry
 from argmap.cli.common import (
     PROBLEMS,
     echo_json,
@@ -64,12 +65,8 @@ def write_submitted(given: dict[str, Any]) -> None:
     proposal = propose(kb, submission)
     if proposal.diagnostics:
         _refuse(proposal.diagnostics, given)
-    write(
-        kb,
-        proposal.kind,
-        {**given, "headline": proposal.headline, "topic": proposal.topic, "id_": "", "note": ""},
-        proposal.fields,
-    )
+    said = {"headline": proposal.headline, "topic": proposal.topic, "id_": "", "note": ""}
+    write(Entry(kb, proposal.kind, given | said), proposal.fields)
 
 
 def _refuse(problems: Sequence[Diagnostic], given: dict[str, Any]) -> NoReturn:

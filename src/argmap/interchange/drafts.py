@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from argmap import yamlio
 from argmap.authoring.files import write
+from argmap.authoring.scaffold import HOMES
 from argmap.authoring.yamltext import record_text
 from argmap.checks import run_checks
 from argmap.diagnostics import Diagnostic, Severity, Span
@@ -109,6 +110,7 @@ def join(kb: KnowledgeBase, imported: Imported) -> Joining:
         if one.id in there and next(iter(one.data.values())) != kb[one.id].headline
     ]
     drafts = [one for one in imported.records if one.id not in there]
+    drafts += _missing_topics(kb, drafts)
     made = _Made(_renamed(drafts, {*kb.records, *kb.aliases, *kb.unreadable} - there))
     joined = replace(
         kb,
@@ -124,6 +126,17 @@ def join(kb: KnowledgeBase, imported: Imported) -> Joining:
         tuple(sorted(found, key=lambda one: one.sort_key)),
         joined,
     )
+
+
+def _missing_topics(kb: KnowledgeBase, drafts: Sequence[Drafted]) -> list[Drafted]:
+    """A topic record for each folder of the import that neither it nor the knowledge base introduces."""
+    taken = {*kb.records, *kb.aliases, *kb.unreadable, *HOMES.values(), *(one.id for one in drafts)}
+    first = {one.topic: one.span for one in reversed(drafts) if one.topic not in taken}
+    summary = "An imported map, not described yet."
+    return [
+        Drafted(id, id, {"topic": id.replace("-", " ").capitalize(), "summary": summary}, first[id])
+        for id in first
+    ]
 
 
 def save(root: FilePath, joining: Joining) -> list[FilePath]:
