@@ -20,7 +20,7 @@ _TAGS = {
     *("a", "blockquote", "br", "code", "em", "h2", "h3", "h4", "h5", "h6", "hr"),
     *("li", "ol", "p", "pre", "strong", "ul"),
 }
-_ATTRIBUTES = {"a": {"href", "title", "class"}, "ol": {"start"}}
+_ATTRIBUTES = {"a": {"href", "class"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto"}
 # Text without any of these is only escaped and cut into paragraphs, which is all most texts need.
 _MARKUP = re.compile(r"[\\`*_\[\]!#~|]|^\s*(?:[-+>=]|\d+[.)])|https?:|^ {4}|  $", re.MULTILINE)

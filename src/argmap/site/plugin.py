@@ -142,7 +142,7 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
 
     def _nav(self, nav: list[Any], kb: KnowledgeBase, generated: list[str]) -> list[Any]:
         """The settings' navigation with topics and listings after its first entry; records are never in it."""
-        topics = [{topic.headline: f"{topic.id}.md"} for topic in kb.topics.values()]
+        topics = [{escape(topic.headline): f"{topic.id}.md"} for topic in kb.topics.values()]
         listings = [{name: source} for source, name in _LISTINGS.items() if source in generated]
         return [*nav[:1], {"Topics": topics}, *listings, *nav[1:]]
 
@@ -191,7 +191,9 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
             return shell.content()
         if source in self._pages:
             made = self._pages[source]
-            page.toc = TableOfContents([AnchorLink(title, anchor, 2) for anchor, title in made.toc])
+            page.toc = TableOfContents(
+                [AnchorLink(escape(title), anchor, 2) for anchor, title in made.toc]
+            )
             return made.body
         return html
 
@@ -283,13 +285,14 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
 
 def _markdown(page: Page) -> str:
     """The stand-in MkDocs renders for a page whose body we have."""
-    title = json.dumps(page.title, ensure_ascii=False)
-    description = json.dumps(page.description, ensure_ascii=False)
+    # MkDocs takes titles for HTML, and its theme writes them as they are.
+    title = json.dumps(escape(page.title), ensure_ascii=False)
+    description = json.dumps(escape(page.description), ensure_ascii=False)
     # The search plugin would parse the body again; what it should know of the page is added with the records.
     exclude = "search:\n  exclude: true\n"
     hide = "hide: [navigation, toc]\n" if page.wide else ""
     return (
-        f"---\ntitle: {title}\ndescription: {description}\n{exclude}{hide}---\n\n# {page.title}\n"
+        f"---\ntitle: {title}\ndescription: {description}\n{exclude}{hide}---\n"
     )
 
 
