@@ -156,6 +156,8 @@ class _Builder:
         self.spans: dict[Path, tuple[Span, Span]] = {}
         self._record_spans = record_spans
         self._values = 0
+        # Only an escape can bring in a character that the text itself does not hold.
+        self._has_escapes = "\\" in text
 
     def run(self) -> None:
         if (bad := FORBIDDEN.search(self.text)) is not None:
@@ -301,6 +303,13 @@ class _Builder:
     def _scalar(self, event: Any) -> str | int | float | bool:
         """The value of a scalar: only a plain one can be anything but text."""
         if event.style or not event.implicit[0]:  # a plain scalar's style is empty
+            if self._has_escapes and (bad := FORBIDDEN.search(event.value)) is not None:
+                self._refuse(
+                    "control-character",
+                    event,
+                    f"an escape stands for the invisible character U+{ord(bad.group()):04X}",
+                    "delete it",
+                )
             return str(event.value)
         return _plain(event.value)
 

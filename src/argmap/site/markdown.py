@@ -81,7 +81,8 @@ class Renderer:
 def plain(text: str, limit: int = 160) -> str:
     """A text without markup, cut at a word to at most `limit` characters."""
     bare = WIKILINK.sub(lambda match: match[2] or match[1].replace("-", " "), text)
-    bare = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", bare)
+    # Neither part may hold the bracket it begins with, else a row of brackets takes quadratic time.
+    bare = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", bare)
     bare = " ".join(re.sub(r"[*_`#>]", "", bare).split())
     if len(bare) <= limit:
         return bare

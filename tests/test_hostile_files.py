@@ -1,0 +1,127 @@
+"""Whatever lies in the files of a knowledge base: it is refused with a place, in bounded time, and nothing else is touched."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import argmap
+from argmap import loader
+from tests.knowledge_bases import BREAD, bread, codes, write
+
+BOMB = "a: &a [x, x]\n" + "".join(
+    f"{b}: &{b} [*{a}, *{a}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+)
+FILES = {
+    "an alias bomb": (BOMB, "anchor"),
+    "a scalar of ten megabytes": ("claim: " + "x" * 10_000_000, "too-large"),
+    "nesting ten thousand deep in flow": ("claim: " + "[" * 10_000 + "]" * 10_000, "too-deep"),
+    "nesting ten thousand deep in blocks": ("\n".join(" " * n + "a:" for n in range(400)), "too-deep"),
+    "a NUL": ("claim: a\0b\n", "control-character"),
+    "a NUL by escape": ('claim: "a\\0b"\n', "control-character"),
+    "text that reorders what is shown": ("claim: a\u202eb\n", "control-character"),
+    "reordering by escape": ('claim: "a\\u2066b"\n', "control-character"),
+    "a tag that makes an object": ("claim: !!python/object/apply:os.system [id]\n", "tag"),
+    "a merge key": ("claim: A.\n<<: {note: x}\n", "merge-key"),
+    "two documents": ("claim: A.\n---\nclaim: B.\n", "several-documents"),
+    "bytes that are no text": (b"claim: \xff\xfe\n", "not-utf8"),
+    "more values than any record": ("claim: A.\ncites: [" + "a, " * 30_000 + "a]\n", "too-large"),
+    "an id that climbs": ("claim: A.\nsupports: [../../etc/passwd]\n", None),
+    "an alias that climbs": ("claim: A.\naliases: [../../x]\n", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", FILES)
+def test_is_refused_in_no_time(tmp_path, what):
+    content, code = FILES[what]
+    started = time.process_time()
+    kb = bread(tmp_path, {"bread/bad.yaml": content})
+    assert time.process_time() - started < 2
+    errors = [one for one in kb.diagnostics if one.severity.value == "error"]
+    assert errors
+    assert all(one.span.file == "bread/bad.yaml" for one in errors)
+    assert code is None or code in codes(kb)
+
+
+BAIT = {
+    "brackets": "[" * 5000 + "](" * 5000,
+    "wikilinks": "[[" * 10_000 + "|" * 10_000,
+    "emphasis": "*a_ " * 10_000,
+    "tags": "<a " * 10_000 + ">",
+    "spaces": "a" + " " * 40_000 + "b",
+    "addresses": "https://" * 8000,
+    "backticks": "`" * 9999 + " " + "`" * 9998,
+    "quotes": "> " * 10_000,
+    "dots": "e.g. " * 10_000,
+    "entities": "&#" * 20_000,
+    "sentences": "A. " * 15_000,
+}
+
+
+@pytest.mark.parametrize("bait", BAIT)
+def test_a_text_made_to_keep_expressions_busy_does_not(tmp_path, bait):
+    """Of a megabyte of text at most; the time of a build page included."""
+    from argmap.site.markdown import Renderer, plain
+
+    text = BAIT[bait]
+    started = time.process_time()
+    bread(tmp_path, {"bread/a.yaml": f"claim: A.\nnote: |-\n  {text}\n"})
+    Renderer(lambda _: None).block(text)
+    plain(text)
+    assert time.process_time() - started < 2
+
+
+def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
+    secret = tmp_path / "secret.yaml"
+    secret.write_text("claim: A secret.\n")
+    root = write(tmp_path / "claims", BREAD)
+    (root / "bread/leak.yaml").symlink_to(secret)
+    (root / "elsewhere").symlink_to(tmp_path)
+    kb = argmap.load(root)
+    assert codes(kb).count("symlink") == 2
+    assert "leak" not in kb
+
+
+def test_there_is_an_end_to_how_many_files_are_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(loader, "MAX_FILES", 50)
+    write(tmp_path, BREAD | {f"bread/n{n}.yaml": f"claim: N{n}.\n" for n in range(80)})
+    kb = argmap.load(tmp_path)
+    assert "too-many-files" in codes(kb)
+    assert len(kb) <= 50
+
+
+SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=40),
+    st.sampled_from(["a", "ann", "talk", "yes", "2026-01-02", "claim", "a > b", "not a", "https://example.org", "talk:1.1"]),
+)  # fmt: skip
+KEYS = st.sampled_from(
+    [
+        *("claim", "evidence", "crux", "experiment", "topic", "person", "source", "note", "type", "tests", "status"),
+        *("supports", "attacks", "undercuts", "depends_on", "positions", "quotes", "prior", "to", "with", "strength"),
+        *("text", "stance", "reliability", "result", "outcome", "archive", "lines", "speakers", "turns_on", "x"),
+    ]
+)  # fmt: skip
+VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=5), max_leaves=12)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@given(record=st.dictionaries(KEYS, VALUES, min_size=1, max_size=6), name=st.sampled_from(["a", "b", "ann"]))  # fmt: skip
+def test_no_record_however_wrong_ends_in_a_traceback(tmp_path_factory, record, name):
+    import yaml
+
+    folder = tmp_path_factory.mktemp("kb")
+    text = yaml.safe_dump(record, allow_unicode=True, sort_keys=False)
+    kb = bread(folder, {f"bread/{name}.yaml": text, "bread/b2.yaml": "claim: B.\nsupports: [a]\n"})
+    for one in kb.diagnostics:
+        assert one.span.line >= 1
+        assert one.message
+    argmap.solve(kb)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@given(content=st.binary(max_size=300) | st.text(max_size=300).map(lambda text: text.encode("utf-8", "surrogatepass")))  # fmt: skip
+def test_no_bytes_end_in_a_traceback(tmp_path_factory, content):
+    bread(tmp_path_factory.mktemp("kb"), {"bread/a.yaml": content, "knowledge-base.yaml": content})
