@@ -291,9 +291,7 @@ def _markdown(page: Page) -> str:
     # The search plugin would parse the body again; what it should know of the page is added with the records.
     exclude = "search:\n  exclude: true\n"
     hide = "hide: [navigation, toc]\n" if page.wide else ""
-    return (
-        f"---\ntitle: {title}\ndescription: {description}\n{exclude}{hide}---\n"
-    )
+    return f"---\ntitle: {title}\ndescription: {description}\n{exclude}{hide}---\n"
 
 
 def _in_code(markdown: str, at: int) -> bool:
