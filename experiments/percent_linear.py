@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ID = "what-share-of-a-transformer-is-linear"
 LIMITS = (
-    "One small model with weights of four bits, two kinds of text. The stream, not features, is what is measured, and a "
+    "One small model, tuned to instructions, with weights of four bits; two kinds of text. The stream, not features, is what is measured, and a "
     "few of its numbers are far larger than the rest. A linear layer is not a linear feature."
 )
 SMOKE = {"passages": 6, "tested": 2, "scored": 1, "length": 24, "every": 15}
@@ -183,7 +183,8 @@ def decide(summary: Mapping[str, Estimate]) -> str:
 
 def plot(summary: Mapping[str, Estimate], ax: Axes) -> None:
     labels = {"next": "next stream", "update": "what a layer adds", "loss": "what it saves in loss"}
-    ends = {"": "linear map", ", identity": "identity", ", random": "random weights", ", constant": "constant", ", shuffled": "shuffled"}  # fmt: skip
+    # A map fitted to other places costs far more than leaving the layer out, and would only squeeze the rest.
+    ends = {"": "linear map", ", identity": "identity", ", random": "random weights", ", constant": "constant"}  # fmt: skip
     rows = {
         f"{label}: {told}": summary[f"{name}{end}"]
         for name, label in labels.items()
