@@ -115,9 +115,9 @@ def test_a_retracted_record_no_longer_counts(change):
     assert [(s.id, s.move < 0) for s in found.shifts] == [("b", True)]
 
 
-def test_a_setting_is_named(change):
-    found = change({}, {"knowledge-base.yaml": "knowledge_base: Bread\nlicence: MIT\n"})
-    assert found.settings == ("licence",)
+def test_a_setting_is_named_as_it_is_written(change):
+    found = change({}, {"knowledge-base.yaml": "knowledge_base: Good bread\nlicence: MIT\n"})
+    assert found.settings == ("knowledge_base", "licence")
 
 
 # --- New words, and what was made of the old ones -----------------------------------------------
@@ -143,6 +143,12 @@ def test_what_was_made_of_the_old_words_is_to_be_read_again(change):
     assert set(one.links) == {"b > a", "d > c", "e > a", "f > (a > c)"}
     assert set(one.users) == {"q", "x"}
     assert one.people == ("ann",)
+
+
+def test_a_link_that_weighs_and_qualifies_is_to_be_read_again_once(change):
+    b = claim("supports: [a]\nqualifies: [a]\n", id="b")
+    (one,) = change(claim() | b, claim(headline="Another wording.") | b).reworded
+    assert one.links == ("b > a",)
 
 
 def test_what_the_same_change_touches_has_been_read_again(change):

@@ -59,7 +59,7 @@ def text(diff: Diff, old: str, new: str, *, shown: int | None = SHOWN, color: bo
 
 
 def _plain(line: Line) -> str:
-    return visible(" ".join("".join(line).split("\n")))
+    return visible(" ".join("".join(line).split("\n"))).rstrip()
 
 
 def _warning(diff: Diff) -> list[str]:

@@ -14,8 +14,8 @@ SETTINGS_FILE = "knowledge-base.yaml"
 TEXTS = ".argmap/texts"
 """Where the texts of archives may lie in a project, each as `ID.txt`; git ignores them."""
 
-MAX_NAMED = 64 * 1024 * 1024
-"""The largest file of the project, in bytes, that is read because a record names it."""
+MAX_BYTES = 64 * 1024 * 1024
+"""The largest file that is read because a record or a commit names it: more than any fingerprint has."""
 
 
 class Entry(NamedTuple):
@@ -95,7 +95,7 @@ class Folder:
         """The content of a file of the project; see `Files.named`."""
         file = file_of(project_of(self.root), path)
         try:
-            fits = file is not None and file.stat().st_size <= MAX_NAMED
+            fits = file is not None and file.stat().st_size <= MAX_BYTES
             return file.read_bytes() if file is not None and fits else None
         except OSError:
             return None

@@ -13,17 +13,14 @@ import subprocess
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from pathlib import Path, PurePosixPath
+from typing import IO, TYPE_CHECKING, Literal
 
 from argmap.diagnostics import did_you_mean
-from argmap.files import SETTINGS_FILE, Entry
+from argmap.files import MAX_BYTES, SETTINGS_FILE, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-MAX_BLOB = 64 * 1024 * 1024
-"""The largest file that is read into memory: more than any fingerprint has."""
 
 # What a hook or an alias sets to say which repository it runs in; we look from the folder we are given.
 _ELSEWHERE = frozenset({"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"})  # fmt: skip
@@ -48,11 +45,13 @@ def files_at(path: str | os.PathLike[str], rev: str) -> Iterator[Revision]:
     """
     there, below = _existing(Path(path).absolute())
     repository = Repository(there)
-    folder = "/".join((*repository.prefix.split("/"), *below)).strip("/")
+    given = "/".join((*repository.prefix.split("/"), *below)).strip("/")
     commit = repository.commit(rev)
+    inside = _inside(repository, commit, given)
+    folder = f"{given}/{inside}".strip("/") if inside is not None else None
     blobs = _Blobs(repository)
     try:
-        yield Revision(repository, commit, folder, blobs, there.joinpath(*below))
+        yield Revision(repository, commit, folder, there.joinpath(*below, inside or ""), blobs)
     finally:
         blobs.close()
 
@@ -63,6 +62,17 @@ def _existing(path: Path) -> tuple[Path, tuple[str, ...]]:
     while not there.is_dir():
         there = there.parent
     return there, path.relative_to(there).parts
+
+
+def _inside(repository: Repository, commit: str, given: str) -> str | None:
+    """Where in a folder the records lie: in itself (empty) or in `claims`; None where it is no knowledge base."""
+    for inside in ("", "claims"):
+        if repository.has(
+            commit, f"{given}/{inside}/{SETTINGS_FILE}".replace("//", "/").strip("/")
+        ):
+            return inside
+    # A folder that lacks its settings is a knowledge base with a problem; a whole repository is none.
+    return "" if given else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +128,20 @@ class Repository:
             "(in a GitHub workflow: actions/checkout with `fetch-depth: 0`)"
         )
 
+    def has(self, commit: str, path: str) -> bool:
+        """Whether a commit has a file, or a symbolic link, at a path from the top."""
+        return bool(self._asked("ls-tree", "--full-tree", commit, "--", path))
+
     def tree(self, commit: str, folder: str) -> Iterator[tuple[bytes, str, str]]:
-        """Every file below a folder of a commit: (mode, object id, path from the top)."""
-        below = [f"{folder}/"] if folder else []
-        listed = self._asked("ls-tree", "-r", "-z", "--full-tree", commit, "--", *below)
+        """Every file below a folder of a commit: (mode, object id, path from the folder)."""
+        below = f"{folder}/" if folder else ""
+        paths = [below] if below else []
+        listed = self._asked("ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths)
         for line in listed.split(b"\0"):
             about, _, path = line.partition(b"\t")
             if path:
                 mode, _, id = about.split(b" ")
-                yield mode, id.decode(), os.fsdecode(path)
+                yield mode, id.decode(), os.fsdecode(path).removeprefix(below)
 
     def _asked(self, *args: str) -> bytes:
         """What git answers, without the line end.
@@ -165,47 +180,26 @@ class Repository:
 
 
 class Revision:
-    """The files of a knowledge base in one commit; see `argmap.files.Files`.
+    """The files of a knowledge base in one commit, readable within `files_at`; see `argmap.files.Files`.
 
     Attributes:
-        root: Where the files would lie on disk.
+        root: Where the records would lie on disk.
     """
 
     def __init__(
-        self, repository: Repository, commit: str, folder: str, blobs: _Blobs, root: Path
+        self, repository: Repository, commit: str, folder: str | None, root: Path, blobs: _Blobs
     ) -> None:
         self.root = root
-        self._repository, self._commit = repository, commit
+        self._repository, self._commit, self._folder = repository, commit, folder
         self._blobs = blobs
         self._ids: dict[str, str] = {}
         self._entries: dict[str, dict[str, Entry]] = {}
-        listed = list(repository.tree(commit, folder))
-        prefix = self._base(folder, {path for _, _, path in listed})
-        # As `argmap.files.project_of` has it.
-        above, _, last = (prefix or "").rstrip("/").rpartition("/")
-        self._project = above if last == "claims" else folder
-        for mode, id, path in listed:
-            if prefix is not None and path.startswith(prefix):
-                self._add(mode, id, path.removeprefix(prefix))
+        for mode, id, path in repository.tree(commit, folder) if folder is not None else ():
+            self._add(_kind(mode), id, path)
 
-    @property
-    def exists(self) -> bool:
-        """Whether the commit has anything there."""
-        return bool(self._entries)
-
-    def _base(self, folder: str, paths: set[str]) -> str | None:
-        """Where the records begin: the folder, or `claims` in it; None where neither is a knowledge base."""
-        given = f"{folder}/" if folder else ""
-        for prefix in (given, f"{given}claims/"):
-            if f"{prefix}{SETTINGS_FILE}" in paths:
-                return prefix
-        # A folder that lacks its settings is a knowledge base with a problem; a whole repository is none.
-        return given or None
-
-    def _add(self, mode: bytes, id: str, path: str) -> None:
-        kind = "link" if mode == _LINK else "folder" if mode == _SUBMODULE else "file"
+    def _add(self, kind: Literal["file", "folder", "link"], id: str, path: str) -> None:
         folder, _, name = path.rpartition("/")
-        self._entries.setdefault(folder, {})[name] = Entry(name, kind)  # type: ignore[arg-type]
+        self._entries.setdefault(folder, {})[name] = Entry(name, kind)
         if kind == "file":
             self._ids[path] = id
         while folder and folder not in self._entries.get(folder.rpartition("/")[0], {}):
@@ -228,18 +222,27 @@ class Revision:
         return self._blobs.read(self._ids[file])
 
     def named(self, path: str) -> bytes | None:
-        """The content of a file of the project; see `argmap.files.Files.named`."""
-        id = self._project_ids.get(f"{self._project}/{path}" if self._project else path)
+        """The content of a file of the project in this commit; see `argmap.files.Files.named`."""
+        id = self._project.get(str(PurePosixPath(path)))
         try:
             return self._blobs.read(id) if id is not None else None
         except OSError:
             return None
 
     @cached_property
-    def _project_ids(self) -> dict[str, str]:
-        """The object id of every file of the project, by its path from the top; links and submodules are none."""
-        listed = self._repository.tree(self._commit, self._project)
-        return {path: id for mode, id, path in listed if mode not in (_LINK, _SUBMODULE)}
+    def _project(self) -> dict[str, str]:
+        """The object id of every file around the records, by its path from the project."""
+        if self._folder is None:
+            return {}
+        above, _, name = self._folder.rpartition("/")
+        listed = self._repository.tree(self._commit, above if name == "claims" else self._folder)
+        return {path: id for mode, id, path in listed if _kind(mode) == "file"}
+
+
+def _kind(mode: bytes) -> Literal["file", "folder", "link"]:
+    if mode == _LINK:
+        return "link"
+    return "folder" if mode == _SUBMODULE else "file"
 
 
 class _Blobs:
@@ -256,7 +259,7 @@ class _Blobs:
         if len(header) != 3:  # noqa: PLR2004 - id, type, size; else "id missing", as in a partial clone
             raise OSError(errno.EIO, "git does not have its content")
         size = int(header[2])
-        if size > MAX_BLOB:
+        if size > MAX_BYTES:
             self._skip(answer, size + 1)
             raise OSError(errno.EFBIG, f"it has {size:,} bytes")
         return answer.read(size + 1)[:-1]

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from argmap.changes import conclusions, links, people, records
 from argmap.diagnostics import Severity
-from argmap.fields import fields_of
-from argmap.model import Settings
 
 if TYPE_CHECKING:
     from argmap.changes.conclusions import CruxChange, RankChange, Shift
@@ -113,10 +111,6 @@ def diff(old: KnowledgeBase, new: KnowledgeBase, *, explain: int = EXPLAINED) ->
         ranking=tuple(conclusions.ranking(before, after)),
         unverified=tuple(people.unverified(old, new)),
         positions=tuple(people.positions(old, new)),
-        settings=tuple(
-            field.key
-            for field in fields_of(Settings)
-            if getattr(old.settings, field.name) != getattr(new.settings, field.name)
-        ),
+        settings=tuple(records.settings(old.settings, new.settings)),
         errors=sum(found.severity is Severity.ERROR for found in new.diagnostics),
     )

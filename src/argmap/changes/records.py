@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from argmap.changes.links import bears_on, by_key, key_of, same
 from argmap.fields import fields_of
-from argmap.model import Claim, Crux, Experiment, Statement
+from argmap.model import Claim, Crux, Experiment, Settings, Statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -171,13 +171,13 @@ def reworded(old: KnowledgeBase, new: KnowledgeBase) -> Iterator[Reworded]:
     }
     if not changed:
         return
-    links: dict[str, list[str]] = {id: [] for id in changed}
+    links: dict[str, dict[str, None]] = {id: {} for id in changed}
     before = by_key(old)
     for one in new.links:
         known = before.get(key_of(one))
         for id in bears_on(one) & changed.keys() - {one.source}:
             if known is not None and same(known, one):
-                links[id].append(one.id)
+                links[id][one.id] = None
     for id, (was, record) in changed.items():
         kept = [p.person for p in _positions(record) if p in _positions(was)]
         yield Reworded(
@@ -253,3 +253,10 @@ def _bases(was: Record, record: Record) -> tuple[float, float] | None:
     if isinstance(was, Statement) and isinstance(record, Statement) and was.base != record.base:
         return was.base, record.base
     return None
+
+
+def settings(old: Settings, new: Settings) -> Iterator[str]:
+    """The keys of `knowledge-base.yaml` whose values differ."""
+    for field in fields_of(Settings):
+        if getattr(old, field.name) != getattr(new, field.name):
+            yield Settings.kind if field.name == "headline" else field.key

@@ -30,7 +30,7 @@ def command(
 
     With one REV the change is from there to the files as they lie on disk, committed or not; with two, from one to
     the other.  A REV is whatever git takes for a commit; `main...` is the commit at which this branch left main.
-    Nothing is checked out.  In a bare repository PATH of -C is the folder within it.
+    Nothing is checked out.  A bare repository has no files on disk, so give two; PATH of -C is the folder within it.
 
     \b
     Examples:
