@@ -6,11 +6,17 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from argmap import store
 from tests.chromium import find_chromium
 
 ROOT = Path(__file__).parents[1]
+
+
+# How long an example takes says more of the machine than of the code; timing belongs in benchmarks/.
+settings.register_profile("argmap", deadline=None)
+settings.load_profile("argmap")
 
 
 @pytest.fixture(autouse=True)

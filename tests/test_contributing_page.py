@@ -74,7 +74,13 @@ def shell(checkout, tmp_path, monkeypatch):
         },
     }.items():
         monkeypatch.setenv(name, value)
-    monkeypatch.delenv("PYTHONPATH", raising=False)
+    for name in (
+        "PYTHONPATH",
+        "MAKEFLAGS",
+        "MFLAGS",
+        "MAKELEVEL",
+    ):  # `make test` sets the last three
+        monkeypatch.delenv(name, raising=False)
     state = tmp_path / "state"
     state.write_text(f"cd {tmp_path}\n")
 

@@ -83,7 +83,7 @@ def test_an_experiment_tells_its_worth_and_the_moves_it_would_make(kb, pages):
     (promise,) = argmap.solve(kb).rank_experiments()
     text = words(pages["trial"])
     assert "number 1 of 1 that wait to be run" in text
-    assert f"After yes it would stand at {promise.moves['yes']['habit']:.2f}" in text
+    assert f"yes 0.20 0.70 {promise.moves['yes']['habit']:.2f}" in text
     assert f"{promise.bits:.4f}" in words(pages["experiments"])
 
 
