@@ -6,7 +6,8 @@ RUN := $(VENV)/bin/python
 # Material prints a notice on MkDocs 2 at every build; docs/decisions/ says what we do about it.
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help site serve test check fix lock shots clean
+.PHONY: help site serve test check fix lock shots clean \
+	test-pythons test-wheel test-reproducible bench bench-short bench-gate bench-peers
 
 help:
 	@echo "make site    build the site into site/"
@@ -15,6 +16,12 @@ help:
 	@echo "make shots   write screenshots of every kind of page into screenshots/"
 	@echo "make check   lint, format check, types"
 	@echo "make fix     format and mend what can be mended"
+	@echo "make bench-gate         hold the speed: ratios and growth, under a minute"
+	@echo "make bench              measure everything for docs/performance.md, 20 minutes; bench-short: 5;"
+	@echo "make bench-peers        install the tools it is measured beside"
+	@echo "make test-wheel         install the wheel elsewhere and use it"
+	@echo "make test-pythons       run the tests on every supported Python that is here"
+	@echo "make test-reproducible  build the last commit twice and compare every byte"
 	@echo "make lock    renew requirements.lock"
 	@echo "make clean   remove what was built and installed"
 
@@ -47,8 +54,34 @@ lock: $(VENV)/.installed
 shots: site
 	@$(RUN) tests/shots.py site screenshots
 
+test-pythons:
+	@$(PYTHON) tests/pythons.py
+
+test-wheel: $(VENV)/.installed
+	@$(RUN) tests/wheel.py
+
+test-reproducible: $(VENV)/.installed
+	@$(RUN) tests/reproducible.py
+
+bench: $(VENV)/.installed
+	@$(RUN) -m benchmarks.bench $(BENCH)
+
+bench-short: $(VENV)/.installed
+	@$(RUN) -m benchmarks.bench --short $(BENCH)
+
+bench-gate: $(VENV)/.installed
+	@$(RUN) -m benchmarks.gate
+
+# Argdown needs Node, QBAF-Py a C compiler; what cannot be installed is left out of the tables.
+bench-peers:
+	@$(PYTHON) -m venv .bench/venv
+	-@.bench/venv/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/peers/requirements.txt
+	-@.bench/venv/bin/python -m pip install --quiet --disable-pip-version-check \
+		https://github.com/TimKam/Quantitative-Bipolar-Argumentation/archive/7053aca1d46381b7df7da93ae0c414692511a1df.tar.gz
+	-@npm install --silent --no-audit --no-fund --prefix .bench @argdown/cli@1.7.5
+
 clean:
-	rm -rf $(VENV) site dist screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .bench .pythons site dist screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

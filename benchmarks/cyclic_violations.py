@@ -1,7 +1,7 @@
 """How often what is a theorem on maps without cycles fails on maps with cycles.
 
-python benchmarks/cyclic_violations.py             # 1,000 maps a row, some minutes
-python benchmarks/cyclic_violations.py --maps 50   # quicker
+python -m benchmarks.cyclic_violations             # 1,000 maps a row, some minutes
+python -m benchmarks.cyclic_violations --maps 50   # quicker
 
 On an acyclic map a new support never lowers the claim it bears on, a new attack never raises it, and there is exactly one
 set of credences.  On a cycle none of this is certain: a claim acts back on itself through the others, and a cycle of
@@ -33,11 +33,11 @@ import argparse
 from dataclasses import dataclass, field
 
 import numpy as np
-from random_maps import small
 
 from argmap.model import STRENGTHS
 from argmap.reasoning.forward import FIRST_STEP, Inputs, Run, activations, run, strengths
 from argmap.reasoning.semantics import GLO
+from benchmarks.random_maps import small
 
 CLAIMS = 8
 KINDS = {"plain, 2 links": (2, False), "plain, 4 links": (4, False), "rich, 4 links": (4, True)}

@@ -1,7 +1,7 @@
 """How far credences lie from exact probabilities: the map read as a sigmoid belief network, summed over all states.
 
-python benchmarks/exact_inference.py            # 300 maps a row
-python benchmarks/exact_inference.py --maps 50  # quicker
+python -m benchmarks.exact_inference            # 300 maps a row
+python -m benchmarks.exact_inference --maps 50  # quicker
 
 Two readings of the same map:
 
@@ -33,16 +33,15 @@ import argparse
 from typing import TYPE_CHECKING
 
 import numpy as np
-from random_maps import small, tree
 
 from argmap.model import STRENGTHS
 from argmap.reasoning.forward import run
 from argmap.reasoning.network import NEED
+from benchmarks.random_maps import small, tree
 
 if TYPE_CHECKING:
-    from random_maps import Draft
-
     from argmap.reasoning.network import Network
+    from benchmarks.random_maps import Draft
 
 CLAIMS = 12
 SHAPES = {

@@ -1,47 +1,24 @@
-"""Writes a synthetic knowledge base: N claims, 2 links each, 60 words, one checked quote, 20 topics, 100 people.
+"""Writes the synthetic map as a knowledge base of argmap, with what was said in each topic archived, so that quotes are checked.
 
-python benchmarks/generate.py 10000 /tmp/big
+python -m benchmarks.generate 10000 /tmp/big
 cd /tmp/big && mkdocs build
 """
 
 from __future__ import annotations
 
-import random
 import sys
+from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from argmap.sources import Fingerprint
+from benchmarks.synthetic import PEOPLE, SENTENCES, TOPICS, draw
 
-TOPICS = 20
-PEOPLE = 100
-WORDS = [
-    "network",
-    "feature",
-    "linear",
-    "space",
-    "latent",
-    "direction",
-    "value",
-    "policy",
-    "reward",
-    "model",
-    "crux",
-    "evidence",
-    "agent",
-    "concept",
-    "token",
-    "context",
-    "memory",
-    "graph",
-    "claim",
-    "reason",
-    "premise",
-    "method",
-    "result",
-    "scale",
-    "depth",
-    "weight",
-]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from benchmarks.synthetic import Claim
+
 CONFIG = """\
 site_name: Generated
 site_url: https://example.org/
@@ -50,53 +27,60 @@ plugins: [search, argmap]
 """
 
 
-def generate(count: int, folder: Path) -> None:
-    """Writes the knowledge base and its mkdocs.yml; the same count gives the same files."""
-    rng = random.Random(count)
-    claims = folder / "claims"
-    for name in ("people", "sources", *(f"topic-{n}" for n in range(TOPICS))):
-        (claims / name).mkdir(parents=True, exist_ok=True)
+def write(claims: Sequence[Claim], folder: Path) -> None:
+    """Writes the knowledge base and its mkdocs.yml into a folder, which is made where it is missing."""
+    root = folder / "claims"
+    topics = [f"topic-{n}" for n in range(TOPICS)]
+    for name in ("people", "sources", *topics):
+        (root / name).mkdir(parents=True, exist_ok=True)
     (folder / "docs").mkdir(exist_ok=True)
     (folder / "docs" / "method.md").write_text("# Method\n")
     (folder / "mkdocs.yml").write_text(CONFIG)
-    (claims / "knowledge-base.yaml").write_text("knowledge_base: Generated\n")
+    (root / "knowledge-base.yaml").write_text("knowledge_base: Generated\n")
     for n in range(PEOPLE):
-        (claims / "people" / f"person-{n}.yaml").write_text(f"person: Person {n}\n")
-    for n in range(TOPICS):
+        (root / "people" / f"person-{n}.yaml").write_text(f"person: Person {n}\n")
+    for n, name in enumerate(topics):
         text = f"topic: Topic {n}\nsummary: A generated topic.\n"
-        (claims / f"topic-{n}" / f"topic-{n}.yaml").write_text(text)
-    lines = [" ".join(rng.choices(WORDS, k=12)) + f" {n} times." for n in range(count)]
-    (claims / "sources" / "talk.fingerprint").write_text(Fingerprint.of("\n".join(lines)).dump())
-    speech = []
-    for n in range(min(PEOPLE, count)):
-        first, last = n * count // PEOPLE + 1, (n + 1) * count // PEOPLE
-        if first <= last:
-            speech.append(f"  - {{lines: [{first}, {last}], person: person-{n}}}")
-            text = f"source: Thread {n}\ntype: thread\narchive: {{in: talk, lines: [[{first}, {last}]]}}\n"
-            (claims / "sources" / f"thread-{n}.yaml").write_text(text)
-    speakers = "\n".join(["speakers:", *speech])
-    (claims / "sources" / "talk.yaml").write_text(f"source: Talks\ntype: archive\n{speakers}\n")
-    for n in range(count):
-        _claim(claims, n, count, lines[n], rng)
+        (root / name / f"{name}.yaml").write_text(text)
+        _discussion(root / "sources", n, [claim for claim in claims if claim.topic == n])
+    for claim in claims:
+        (root / f"topic-{claim.topic}" / f"{claim.id}.yaml").write_text(record(claim))
 
 
-def _claim(claims: Path, n: int, count: int, line: str, rng: random.Random) -> None:
-    targets = rng.sample(range(n), 2) if n > 1 else []
-    links = "".join(
-        f"  - to: claim-{target}\n    strength: {rng.choice(('weak', 'moderate', 'strong'))}\n"
-        f"    because: {' '.join(rng.choices(WORDS, k=10))}.\n"
-        for target in targets
+def _discussion(sources: Path, topic: int, claims: Sequence[Claim]) -> None:
+    """What was said in one topic: the archive's record and fingerprint, and the thread that is cited."""
+    if not claims:
+        return
+    said = [sentence for claim in claims for sentence in claim.said]
+    (sources / f"talk-{topic}.fingerprint").write_text(Fingerprint.of("\n".join(said)).dump())
+    speakers, line = "", 1
+    for person, spoken in groupby(claims, key=lambda claim: claim.speaker):
+        last = line + SENTENCES * len(list(spoken)) - 1
+        speakers += f"  - {{lines: [{line}, {last}], person: person-{person}}}\n"
+        line = last + 1
+    (sources / f"talk-{topic}.yaml").write_text(
+        f"source: Talks on topic {topic}\ntype: archive\nspeakers:\n{speakers}"
     )
-    speaker = next(p for p in range(PEOPLE) if n < (p + 1) * count // PEOPLE)
-    text = (
-        f"claim: The {rng.choice(WORDS)} of {' '.join(rng.choices(WORDS, k=8))} is number {n}.\n"
-        f"note: |-\n  {' '.join(rng.choices(WORDS, k=30))}.\n"
-        f"positions:\n  - person: person-{speaker}\n    stance: accepts\n    quotes:\n"
-        f'      - {{text: "{line}", source: thread-{speaker}}}\n'
+    (sources / f"thread-{topic}.yaml").write_text(
+        f"source: Thread {topic}\ntype: thread\n"
+        f"archive: {{in: talk-{topic}, lines: [[1, {len(said)}]]}}\n"
+    )
+
+
+def record(claim: Claim) -> str:
+    """The text of a claim's file."""
+    links = "".join(
+        f"  - to: claim-{link.target}\n    strength: {link.strength}\n    because: {link.because}\n"
+        for link in claim.links
+    )
+    return (
+        f"claim: {claim.headline}\n"
+        f"note: |-\n  {claim.note}\n"
+        f"positions:\n  - person: person-{claim.speaker}\n    stance: accepts\n    quotes:\n"
+        f'      - {{text: "{claim.quote}", source: thread-{claim.topic}}}\n'
         + (f"supports:\n{links}" if links else "")
     )
-    (claims / f"topic-{n % TOPICS}" / f"claim-{n}.yaml").write_text(text)
 
 
 if __name__ == "__main__":
-    generate(int(sys.argv[1]), Path(sys.argv[2]))
+    write(draw(int(sys.argv[1])), Path(sys.argv[2]))

@@ -11,7 +11,7 @@ from tests.github.tools import ROOT, WORKFLOWS, passes, tool
 
 READ = {"contents": "read"}
 RIGHTS = {
-    "check": {"records": READ, "tests": READ},
+    "check": {"records": READ, "tests": READ, "pythons": READ, "package": READ},
     "comment": {"comment": READ | {"actions": "read", "pull-requests": "write"}},
     "publish": {"build": READ, "deploy": {"pages": "write", "id-token": "write"}},
 }

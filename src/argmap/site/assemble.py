@@ -101,7 +101,7 @@ def assemble(
     files[whatif.FILE] = whatif.file(kb, rendered.origin.folder, rendered.origin.edit)
     if feeds(history, rendered.site_url):
         files[feed.FILE] = feed.atom(kb, history, rendered.site_url)
-    _extend_sitemap(files, pages, rendered.site_url)
+    _extend_sitemap(files, pages, history, rendered.site_url)
     if rendered.guard:
         files |= {n: policy.guarded(text) for n, text in files.items() if n.endswith(".html")}
     # What is large is made one at a time, when it is asked for: all of it at once would fill the memory.
@@ -166,15 +166,23 @@ def _redirects(kb: KnowledgeBase) -> dict[str, bytes]:
     }
 
 
-def _extend_sitemap(files: dict[str, bytes], pages: list[Page], site_url: str) -> None:
-    """Adds the records to the sitemap and takes the shell out."""
+def _extend_sitemap(
+    files: dict[str, bytes], pages: list[Page], history: History, site_url: str
+) -> None:
+    """Adds the records to the sitemap, with the days of their last changes, and takes the shell out."""
     if "sitemap.xml" not in files:
         return
     text = files["sitemap.xml"].decode()
     text = re.sub(rf"\s*<url>\s*<loc>[^<]*{shell.URL}/</loc>.*?</url>", "", text, flags=re.DOTALL)
     if site_url:
         entries = "".join(
-            f"    <url>\n         <loc>{escape(site_url.rstrip('/'))}/{page.url}</loc>\n    </url>\n"
+            f"    <url>\n         <loc>{escape(site_url.rstrip('/'))}/{page.url}</loc>\n"
+            + (
+                f"         <lastmod>{commit.date}</lastmod>\n"
+                if (commit := history.last(page.file))
+                else ""
+            )
+            + "    </url>\n"
             for page in pages
         )
         text = text.replace("</urlset>", f"{entries}</urlset>")

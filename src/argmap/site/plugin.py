@@ -16,6 +16,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
+from mkdocs.utils import get_build_date
 
 from argmap import handbook, report
 from argmap.diagnostics import Severity
@@ -201,6 +202,12 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
     def on_post_page(self, output: str, **_: Any) -> str:
         """Takes out what is only there to make the source of a page look tidy."""
         return shell.squeeze(output)
+
+    def on_post_template(self, output: str, *, template_name: str, **_: Any) -> str:
+        """Takes the day of the build out of the sitemap: it says nothing of a page, and each day would give another site."""
+        if template_name != "sitemap.xml":
+            return output
+        return output.replace(f"<lastmod>{get_build_date()}</lastmod>", "")
 
     @event_priority(-100)
     @without_collector()

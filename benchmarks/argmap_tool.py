@@ -1,0 +1,52 @@
+"""argmap, measured as its peers are; nothing to run here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+import argmap
+from benchmarks import generate
+from benchmarks.tools import Rewording, Step, remove
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from benchmarks.synthetic import Claim
+    from benchmarks.tools import Work
+
+CACHE = "ARGMAP_CACHE"
+
+
+class Argmap:
+    """This package, run by this Python; what it keeps between runs lies in the folder that `CACHE` names."""
+
+    name = "argmap"
+    largest: ClassVar[Mapping[Work, int]] = {"check": 100_000, "site": 10_000}
+    command = (sys.executable, "-m", "argmap")
+
+    def version(self) -> str | None:
+        return argmap.__version__
+
+    def write(self, claims: Sequence[Claim], folder: Path) -> None:
+        generate.write(claims, folder)
+
+    def steps(self, work: Work, claims: Sequence[Claim], folder: Path) -> Mapping[str, Step]:
+        command = (*self.command, "check" if work == "check" else "build")
+        reworded = Rewording(claims)
+
+        def forget() -> None:
+            remove(folder / "site", Path(os.environ[CACHE]))
+
+        def change() -> None:
+            claim = reworded()
+            file = folder / "claims" / f"topic-{claim.topic}" / f"{claim.id}.yaml"
+            file.write_text(generate.record(claim))
+
+        return {
+            "cold": Step(command, forget),
+            "warm": Step(command),
+            "changed": Step(command, change),
+        }
