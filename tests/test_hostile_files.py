@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 import argmap
 from argmap import loader
+from argmap.results import shapes
+from argmap.site.policy import guarded
 from tests.knowledge_bases import BREAD, bread, codes, write
 
 BOMB = "a: &a [x, x]\n" + "".join(
@@ -72,6 +74,27 @@ def test_a_text_made_to_keep_expressions_busy_does_not(tmp_path, bait):
     Renderer(lambda _: None).block(text)
     plain(text)
     assert time.process_time() - started < 2
+
+
+def test_speakers_of_a_million_lines_cost_what_the_text_has(tmp_path):
+    rows = "".join(f"  - {{lines: [{n}, 1000000], person: ann}}\n" for n in range(1, 1500))
+    started = time.process_time()
+    bread(tmp_path, {"sources/talk.yaml": f"source: A talk\ntype: archive\nspeakers:\n{rows}"})
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("inside", ["<?xml-stylesheet href='https://evil.example'?>", "<script/>"])
+def test_a_plot_that_is_more_than_a_drawing_is_refused(inside):
+    with pytest.raises(ValueError, match="."):
+        shapes(f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'.encode())
+
+
+def test_a_script_that_got_into_a_text_has_no_place_in_the_policy():
+    """Should escaping ever fail, the policy does not allow what slipped through."""
+    page = b"<html><head></head><script>theme()</script><main>%s</main></html>"
+    slipped = b"<script>evil()</script>"
+    allowed = guarded(page % slipped, slipped).count(b"'sha256-")
+    assert (allowed, guarded(page % slipped).count(b"'sha256-")) == (1, 2)
 
 
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path):

@@ -179,6 +179,9 @@ def shapes(content: bytes) -> str:
     text = content.decode("utf-8")
     if "<!" in text.replace("<!--", ""):
         raise ValueError("it declares a document type or entities")
+    # All but the XML declaration itself, such as a style sheet.
+    if "<?" in text.removeprefix("\ufeff")[1:]:
+        raise ValueError("it holds instructions for programs")
     try:
         root = ET.fromstring(text)  # noqa: S314 - declarations, which expand, are refused above
     except ET.ParseError as error:

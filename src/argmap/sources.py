@@ -14,7 +14,7 @@ import re
 import sys
 import unicodedata
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
@@ -40,7 +40,7 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 # A sentence ends at . ! or ?, with closing quotes and a footnote mark, before a capital; the second
 # branch is a paragraph break that was lost: "dating.My claim".
 _SENTENCE_END = re.compile(
-    r"""[.!?]+['")\]]*(?:\[\d+\])?\s+(?=['"(\[]*[A-Z0-9])|(?<=[a-z][a-z])[.!?](?=[A-Z][a-z]*\s)"""
+    r"""(?<![.!?])[.!?]++['")\]]*+(?:\[\d+\])?\s+(?=['"(\[]*[A-Z0-9])|(?<=[a-z][a-z])[.!?](?=[A-Z][a-z]*\s)"""
 )
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|cf|vs|al|Fig|Dr|St|approx|resp))\.$")
 
@@ -199,6 +199,15 @@ class Fingerprint:
         line = self.lines[number]
         return Place(number, start, end, line.sentence_at(start), line.sentence_at(end - 1))
 
+    def lines_between(self, first: int, last: int) -> list[int]:
+        """The numbers of the lines there are from the first to the last, both counted, however far apart."""
+        numbers = self._numbers
+        return numbers[bisect_left(numbers, first) : bisect_right(numbers, last)]
+
+    @cached_property
+    def _numbers(self) -> list[int]:
+        return sorted(self.lines)
+
     @cached_property
     def token_count(self) -> int:
         """Tokens in the whole text."""
@@ -237,8 +246,8 @@ def _pack(positions: tuple[int, ...]) -> str:
 
 
 def _unpack(text: str) -> tuple[int, ...]:
-    bits = int(text, 16)
-    return tuple(position for position in range(bits.bit_length()) if bits >> position & 1)
+    bits = f"{int(text, 16):b}"[::-1]
+    return tuple(position for position, bit in enumerate(bits) if bit == "1")
 
 
 # --- Who speaks where ---------------------------------------------------------------------------
@@ -256,12 +265,9 @@ class Archive:
         """For each line the runs of tokens one person speaks: (start, end, person)."""
         speech: dict[int, list[tuple[int, int, str]]] = {}
         for entry in self.record.speakers:
-            first, last = entry.span
-            for number in range(first, last + 1):
-                line = self.fingerprint.lines.get(number)
-                if line is not None:
-                    start, end = _token_range(line, entry.words)
-                    speech.setdefault(number, []).append((start, end, entry.person))
+            for number in self.fingerprint.lines_between(*entry.span):
+                start, end = _token_range(self.fingerprint.lines[number], entry.words)
+                speech.setdefault(number, []).append((start, end, entry.person))
         return speech
 
     def speakers(self, place: Place) -> set[str]:

@@ -103,7 +103,12 @@ def assemble(
         files[feed.FILE] = feed.atom(kb, history, rendered.site_url)
     _extend_sitemap(files, pages, history, rendered.site_url)
     if rendered.guard:
-        files |= {n: policy.guarded(text) for n, text in files.items() if n.endswith(".html")}
+        made = {f"{p.url}index.html": p.body.encode() for p in rendered.listings.values()}
+        files |= {
+            name: policy.guarded(text, made.get(name, b""))
+            for name, text in files.items()
+            if name.endswith(".html")
+        }
     # What is large is made one at a time, when it is asked for: all of it at once would fill the memory.
     spliced = ((f"{page.url}index.html", frame.page(page, page.body.encode())) for page in whole)
     return chain(files.items(), data.files(kb, rendered.site_url), spliced)

@@ -1,6 +1,7 @@
 """A content security policy for every page: nothing runs, loads or is sent but what the site itself holds.
 
-The theme has a few inline scripts; each is allowed by its hash.  The policy stands in the page, so that it
+The theme has a few inline scripts; each is allowed by its hash.  One in what was made from records, which can
+only be there because escaping has failed, is not.  The policy stands in the page, so that it
 holds on hosts that cannot send headers.
 """
 
@@ -22,14 +23,19 @@ _POLICY = (
 )
 
 
-def guarded(page: bytes) -> bytes:
-    """A page with a policy in its head; one without a head stays as it is."""
+def guarded(page: bytes, untrusted: bytes = b"") -> bytes:
+    """A page with a policy in its head; one without a head stays as it is.
+
+    Args:
+        page: Its HTML.
+        untrusted: The part of it that is made from records: no script in it is allowed.
+    """
     head, found, rest = page.partition(_HEAD)
     if not found:
         return page
     codes = [
         match["code"]
-        for match in _INLINE.finditer(page)
+        for match in _INLINE.finditer(page.replace(untrusted, b"") if untrusted else page)
         if not _NO_CODE.search(match["attributes"])
     ]
     hashes = "".join(f" '{_hash(code)}'" for code in dict.fromkeys(codes))
