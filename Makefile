@@ -81,7 +81,7 @@ bench-peers:
 	-@npm install --silent --no-audit --no-fund --prefix .bench @argdown/cli@1.7.5
 
 clean:
-	rm -rf $(VENV) .bench .pythons site dist screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .bench .pythons site .site.argmap dist screenshots .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

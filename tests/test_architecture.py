@@ -49,7 +49,7 @@ LAYERS = [
         "site.crawl",
         "site.tree",
     ],
-    ["site.search"],
+    ["site.search", "site.ledger"],
     ["site.assemble"],
     ["site.build", "site.plugin"],
     ["cli"],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import re
@@ -13,8 +14,9 @@ import pytest
 import argmap
 from argmap.model import ANY
 from argmap.site.build import BuildError, build
-from argmap.site.crawl import Crawl
+from argmap.site.crawl import Crawl, marks
 from argmap.site.pages import Sheet, all_pages, sheets
+from argmap.site.publish import Edition
 from argmap.site.shell import Shell, ShellError
 from argmap.site.tree import write_pages
 
@@ -110,7 +112,7 @@ def crawled(pages, files):
     """Dead links and repeated ids."""
     crawl = Crawl()
     for path, text in pages.items():
-        crawl.add(path, text)
+        crawl.add(path, marks(text))
     return [*crawl.dead(files), *crawl.repeated]
 
 
@@ -187,10 +189,28 @@ def test_a_failed_build_leaves_the_last_good_site(bread_project, file, text, tol
 
 
 def test_warnings_fail_a_strict_build(bread_project):
+    site = build(bread_project / "mkdocs.yml", strict=True)
+    before = times(site)
     (bread_project / "claims" / "bread" / "alone.yaml").write_text("claim: Nobody uses this.\n")
-    build(bread_project / "mkdocs.yml")
     with pytest.raises(BuildError):
         build(bread_project / "mkdocs.yml", strict=True)
+    assert times(site) == before
+    build(bread_project / "mkdocs.yml")
+    assert (site / "alone" / "index.html").is_file()
+
+
+def test_a_site_that_cannot_be_written_is_told_and_left(bread_project, monkeypatch):
+    site = build(bread_project / "mkdocs.yml")
+    before = times(site)
+    (bread_project / "claims" / "people" / "bob.yaml").write_text("person: Bob Miller\n")
+
+    def refuse(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Edition, "publish", refuse)
+    with pytest.raises(BuildError, match=r"as it was: .*No space left on device"):
+        build(bread_project / "mkdocs.yml")
+    assert times(site) == before
 
 
 def test_a_theme_without_slots_is_named():

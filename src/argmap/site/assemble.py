@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gzip
-import pickle
 import re
-import tempfile
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -13,15 +11,18 @@ from typing import TYPE_CHECKING
 from markupsafe import escape
 
 from argmap.site import data, feed, findings, policy, search, shell, whatif
-from argmap.site.crawl import Crawl
-from argmap.site.pages import overrides_dir, pages_of, record_pages
+from argmap.site.crawl import Crawl, marks
+from argmap.site.ledger import Leaf, Ledger, Made
+from argmap.site.pages import overrides_dir
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from argmap.kb import KnowledgeBase
     from argmap.site.history import History
-    from argmap.site.pages import Page
+    from argmap.site.ledger import Keeper
+    from argmap.site.pages import Page, Unit
+    from argmap.site.publish import Edition
 
 
 class SiteError(Exception):
@@ -66,7 +67,7 @@ class Rendered:
         if listings.keys() != self.listings.keys():
             return None
         for url, page in listings.items():
-            old, path = self.listings[url], f"{url}index.html"
+            old, path = self.listings[url], path_of(page)
             body = old.body.encode()
             if replace(page, body="", search="", data="") != replace(
                 old, body="", search="", data=""
@@ -79,65 +80,77 @@ class Rendered:
         return replace(self, files=files, listings=listings)
 
 
-def assemble(
-    kb: KnowledgeBase, history: History, rendered: Rendered
-) -> Iterator[tuple[str, bytes]]:
-    """Every file of the site by path, checked before the first is given.
+def assemble(keeper: Keeper, rendered: Rendered, edition: Edition) -> Ledger:
+    """Puts every file of the site into an edition, and tells what was made.
 
     Raises:
         SiteError: A link among the records leads nowhere, or the theme did not render the shell.
+        OSError: A file cannot be written.
     """
+    kb, history = keeper.maker.kb, keeper.maker.history
     files = dict(rendered.files) | _redirects(kb) | findings.files(kb)
-    pages: list[Page] = []
-    whole = _Spool()
-    crawl = Crawl()
-    for page in record_pages(kb, history):
-        crawl.add(f"{page.url}index.html", page.body)
-        whole.add(replace(page, search=""))
-        pages.append(replace(page, body="", data="", description="", toc=()))
-    _refuse_dead(crawl, files)
-    search.extend(files, [*rendered.listings.values(), *pages])
     frame = _frame(files, guard=rendered.guard)
+    ledger = Ledger(keeper.base, frame.digest)
+    for unit in keeper.maker.units():
+        ledger.units[unit.name] = _kept(keeper, unit, frame, edition) or _made(keeper, unit, frame, edition)  # fmt: skip
+    leaves = [leaf for made in ledger.units.values() for leaf in made.leaves]
+    _refuse_dead(leaves, files)
+    pages = [leaf.page for leaf in leaves]
+    search.extend(files, [*rendered.listings.values(), *pages])
     files[whatif.FILE] = whatif.file(kb, rendered.origin.folder, rendered.origin.edit)
     if feeds(history, rendered.site_url):
         files[feed.FILE] = feed.atom(kb, history, rendered.site_url)
     _extend_sitemap(files, pages, history, rendered.site_url)
     if rendered.guard:
-        made = {f"{p.url}index.html": p.body.encode() for p in rendered.listings.values()}
+        made = {path_of(page): page.body.encode() for page in rendered.listings.values()}
         files |= {
             name: policy.guarded(text, made.get(name, b""))
             for name, text in files.items()
             if name.endswith(".html")
         }
     # What is large is made one at a time, when it is asked for: all of it at once would fill the memory.
-    spliced = ((f"{page.url}index.html", frame.page(page, page.body.encode())) for page in whole)
-    return chain(files.items(), data.files(kb, rendered.site_url), spliced)
+    for name, content in chain(files.items(), data.files(kb, rendered.site_url)):
+        edition.write(name, content)
+    return ledger
 
 
-class _Spool:
-    """Pages in their order, on disk."""
-
-    def __init__(self) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the object, after the last is given
-        self._count = 0
-
-    def add(self, page: Page) -> None:
-        pickle.dump(page, self._file, protocol=5)
-        self._count += 1
-
-    def __iter__(self) -> Iterator[Page]:
-        self._file.seek(0)
-        for _ in range(self._count):
-            yield pickle.load(self._file)  # noqa: S301 - our own, in a file that has no name
+def _kept(keeper: Keeper, unit: Unit, frame: shell.Shell, edition: Edition) -> Made | None:
+    """What the last build made of a unit, its files taken over; None where it has to be made again."""
+    made = keeper.kept(unit) if keeper.shell == frame.digest else None
+    if made is None:
+        return None
+    paths = [path_of(leaf.page) for leaf in made.leaves]
+    if any(edition.stamp(path) != leaf.stamp for path, leaf in zip(paths, made.leaves, strict=True)):  # fmt: skip
+        return None
+    for path in paths:
+        edition.keep(path)
+    return made
 
 
-def splice(
-    kb: KnowledgeBase, history: History, rendered: Rendered, ids: Iterable[str]
-) -> Iterator[tuple[str, bytes]]:
+def _made(keeper: Keeper, unit: Unit, frame: shell.Shell, edition: Edition) -> Made:
+    """A unit made now, its pages put into the shell and written."""
+    fresh = keeper.fresh(unit)
+    leaves = []
+    for page in fresh.pages:
+        if not page.framed:
+            stamp = edition.write(path_of(page), frame.page(page, page.body.encode()))
+            bare = replace(page, body="", data="", description="", toc=())
+            leaves.append(Leaf(bare, marks(page.body), stamp))
+    framed = tuple(page for page in fresh.pages if page.framed)
+    return Made(fresh.shown, fresh.digest, framed, tuple(leaves))
+
+
+def spliced(keeper: Keeper, rendered: Rendered, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """The files of some records' pages by path, unchecked: what to show first while serving."""
     frame = _frame(dict(rendered.files), guard=rendered.guard)
-    for page in pages_of(kb, ids, history):
-        yield f"{page.url}index.html", frame.page(page, page.body.encode())
+    for unit in keeper.maker.units_of(ids):
+        for page in unit.pages():
+            yield path_of(page), frame.page(page, page.body.encode())
+
+
+def path_of(page: Page) -> str:
+    """The path of a page's file."""
+    return f"{page.url}index.html"
 
 
 def feeds(history: History, site_url: str | None) -> bool:
@@ -153,7 +166,10 @@ def _frame(files: dict[str, bytes], *, guard: bool) -> shell.Shell:
         raise SiteError(f"the theme did not render the shell of record pages: {error}") from error
 
 
-def _refuse_dead(crawl: Crawl, files: Mapping[str, bytes]) -> None:
+def _refuse_dead(leaves: Iterable[Leaf], files: Mapping[str, bytes]) -> None:
+    crawl = Crawl()
+    for leaf in leaves:
+        crawl.add(path_of(leaf.page), leaf.marks)
     dead = [*crawl.dead(files), *crawl.repeated]
     if dead:
         told = "\n".join(f"  {page}: {link}" for page, link in dead[:20])

@@ -5,52 +5,65 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from sys import intern
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-# In text the quotation mark is escaped, so this matches attributes only; theme and templates write
-# attributes in double quotes.
-_ATTRIBUTE = re.compile(r'\s(?:xlink:)?(href|src|id)="([^"]*)"')
+# In text the quotation mark is escaped, so these match attributes only; theme and templates write
+# attributes in double quotes.  Each begins with letters, which makes it three times as fast as one for all.
+_LINKS = [re.compile(f'{name}="([^"]*)"') for name in (" href", " src", " xlink:href")]
+_IDS = re.compile(' id="([^"]*)"')
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
+class Marks(NamedTuple):
+    """What a page links to, and the places it holds, as they are written.
+
+    The same few strings stand on page after page, so each is held once.
+    """
+
+    links: tuple[str, ...]
+    anchors: tuple[str, ...]
+
+
+def marks(text: str) -> Marks:
+    """The marks of a page's HTML, an anchor as often as it stands there."""
+    text = text.replace("\n", " ")
+    links = {link for attribute in _LINKS for link in attribute.findall(text)}
+    return Marks(tuple(map(intern, sorted(links))), tuple(map(intern, _IDS.findall(text))))
+
+
 class Crawl:
-    """Looks through pages one at a time and keeps only where they link to and the places they hold."""
+    """Takes in pages one at a time and keeps only where they link to and the places they hold."""
 
     def __init__(self) -> None:
-        self._linking: dict[tuple[str, str, str], list[str]] = {}
-        """The pages that hold a link, by the file and the anchor it means and how it is written."""
-        self._anchors: dict[str, str] = {}
-        """The anchors of each page, as words: a set for each of 10,000 pages would fill the memory."""
+        self._linking: dict[str, dict[str, list[str]]] = {}
+        """The pages that hold a link as it is written, by the folder they lie in."""
+        self._anchors: dict[str, tuple[str, ...]] = {}
         self._dead: list[tuple[str, str]] = []
         self.repeated: list[tuple[str, str]] = []
         """Ids that stand twice on one page, as (page, id)."""
 
-    def add(self, path: str, text: str) -> None:
-        """Takes in the HTML of the page at a path, such as `slug/index.html`."""
-        links: set[str] = set()
-        anchors: set[str] = set()
-        for attribute, value in _ATTRIBUTE.findall(text):
-            if attribute != "id":
-                links.add(value)
-            elif value in anchors:
-                self.repeated.append((path, value))
-            else:
-                anchors.add(value)
-        self._anchors[path] = " ".join(anchors)
+    def add(self, path: str, found: Marks) -> None:
+        """Takes in the page at a path, such as `slug/index.html`."""
+        anchors = found.anchors
+        self._anchors[path] = anchors
+        if len(set(anchors)) < len(anchors):
+            self.repeated += ((path, one) for one in sorted(set(anchors)) if anchors.count(one) > 1)
         # Where a page lies decides what its links mean; most lie in one folder below the root.
         folder = posixpath.dirname(path)
         flat = folder and "/" not in folder
-        for link in links:
-            found, anchor = _target("*" if flat and link.startswith("../") else folder, link)
-            if found:
-                self._linking.setdefault((found, anchor, link), []).append(path)
-            elif found == "" and not _holds(anchors, anchor):
-                self._dead.append((path, link))
+        own = self._linking.setdefault(folder, {})
+        shared = self._linking.setdefault("*", {}) if flat else own
+        for link in found.links:
+            if link.startswith("#") or not link:
+                if not _holds(anchors, html.unescape(link[1:])):
+                    self._dead.append((path, link))
+            else:
+                (shared if link.startswith("../") else own).setdefault(link, []).append(path)
 
     def dead(self, files: Container[str]) -> Iterator[tuple[str, str]]:
         """Links that lead nowhere, as (page, link).
@@ -59,10 +72,14 @@ class Crawl:
             files: Every other path of the site.  Of the pages taken in, the anchors are checked as well.
         """
         yield from self._dead
-        for (found, anchor, link), pages in self._linking.items():
-            held = self._anchors.get(found)
-            if not (found in files if held is None else _holds(held.split(), anchor)):
-                yield from ((page, link) for page in pages)
+        for folder, links in self._linking.items():
+            for link, pages in links.items():
+                found, anchor = _target(folder, link)
+                if found is None:
+                    continue
+                held = self._anchors.get(found)
+                if not (found in files if held is None else _holds(held, anchor)):
+                    yield from ((page, link) for page in pages)
 
 
 def _holds(anchors: Container[str], anchor: str) -> bool:
@@ -70,19 +87,16 @@ def _holds(anchors: Container[str], anchor: str) -> bool:
     return not anchor or "=" in anchor or anchor in anchors or unquote(anchor) in anchors
 
 
-@lru_cache(maxsize=65_536)
 def _target(folder: str, link: str) -> tuple[str | None, str]:
     """The file and the anchor a link on a page in a folder means.
 
-    The file is None for a link that leaves the site, and empty for the page itself; a folder means its index.
+    The file is None for a link that leaves the site; a folder means its index.
     """
     target = html.unescape(link)
     if _ELSEWHERE.match(target):
         return None, ""
     place, _, anchor = target.partition("#")
-    place = place.partition("?")[0]
-    if not place:
-        return "", anchor
+    place = place.partition("?")[0] or "."
     joined = place.lstrip("/") if place.startswith("/") else posixpath.join(folder, place)
     normal = posixpath.normpath(unquote(joined))
     if normal == ".":

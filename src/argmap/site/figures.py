@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import blake2b
 from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from argmap.model import Claim, Statement
+from argmap.model import Claim, Crux, Experiment, Statement
 from argmap.reasoning.atlas import Atlas, survey, swings
 from argmap.reasoning.forward import run
 from argmap.reasoning.semantics import sigmoid
@@ -18,6 +19,7 @@ from argmap.reasoning.views import STANCES, all_stances, view
 
 if TYPE_CHECKING:
     from argmap.kb import KnowledgeBase
+    from argmap.model import Record
     from argmap.reasoning.cruxes import Declared, Swing
     from argmap.reasoning.experiments import Promise
     from argmap.reasoning.network import Ints
@@ -252,6 +254,7 @@ class Figures:
 
     def credence(self, id: str) -> Figure | None:
         """The credence of a record; None for one that has none."""
+        self.views.shown.add(id)
         return self._credences.get(self.kb.aliases.get(id, id))
 
     @cached_property
@@ -457,6 +460,39 @@ class Figures:
             )
             for one in links
         )
+
+    def told(self, record: Record) -> tuple[object, ...]:
+        """All numbers that pages show of a record, as plain data."""
+        id = record.id
+        figure, node = self._credences.get(id), self._node(id)
+        told: list[object] = []
+        if figure is not None and node is not None:
+            steps, needs = self._atlas.steps[node], self._atlas.needs[node]
+            swings = self._atlas.swings[node]
+            told += [
+                (figure.value, figure.text, float(self._atlas.given_premises[node])),
+                tuple((one.link, one.multiplier, one.activation) for one in steps),
+                tuple((one.premise, one.factor, one.credence) for one in needs),
+                tuple((one.id, one.credence, one.if_true, one.if_false) for one in swings),
+            ]
+        # What a question about it is told with.
+        experiments = sorted(self.views.experiments_of(id), key=self._rank)
+        told += [self._crux_on.get(id), experiments[0].id if experiments else None]
+        told += [repr(one) for one in self.partings(id)]
+        if isinstance(record, Crux):
+            told += [repr(one) for one in self.decisions(id)]
+            told += [repr(one) for claim in record.claims for one in self.partings(claim)]
+        elif isinstance(record, Experiment):
+            told += [len(self.ranking), repr(self.promises.get(id))]
+            told += [repr(one) for one in self.moves(id)]
+        return tuple(told)
+
+    @cached_property
+    def whole(self) -> bytes:
+        """A digest of the solved map."""
+        run = self.solution.run
+        arrays = (run.x, run.inputs.logit, run.inputs.weight)
+        return blake2b(b"".join(np.asarray(one).tobytes() for one in arrays)).digest()
 
     def _figure(self, id: str) -> Figure:
         figure = self.credence(id)

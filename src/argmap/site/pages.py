@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from markupsafe import Markup
 
@@ -57,6 +57,7 @@ class Page:
         search: What the search index holds of it, plain text.
         data: What it is in JSON-LD; empty for nothing.
         wide: Whether it stands outside the navigation and takes its room.
+        framed: Whether the theme renders it by itself; the others are put into one shell.
     """
 
     url: str
@@ -68,6 +69,7 @@ class Page:
     search: str = field(default="", repr=False)
     data: str = field(default="", repr=False)
     wide: bool = False
+    framed: bool = False
 
 
 FRONT, INDEX, EXPERIMENTS, DISAGREEMENTS = "", "all/", "experiments/", "disagreements/"
@@ -122,41 +124,27 @@ def overrides_dir() -> Path:
     return installed if installed.is_dir() else Path(__file__).parents[3] / "site_overrides"
 
 
-def record_pages(kb: KnowledgeBase, history: History = NO_HISTORY) -> Iterator[Page]:
-    """A page for each record but the topics, in the order of their files; then what listings continue on."""
-    maker = _maker(kb, history)
-    for record in kb.records.values():
-        if not isinstance(record, Topic):
-            yield from maker.record(record)
-    for _, *more in maker.listings:
-        yield from more
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Pages that are made together: a record's, a listing's.
 
+    Attributes:
+        name: The address of the first.
+        pages: Makes them.
+        lists: The ids of the records it lists; empty for a record's.
+        rests_on: What they are made from: the records they show, the solved map as well, or just anything.
+    """
 
-def pages_of(
-    kb: KnowledgeBase, ids: Iterable[str], history: History = NO_HISTORY
-) -> Iterator[Page]:
-    """The pages of some records; a topic's is a listing and not among them."""
-    maker = _maker(kb, history)
-    for id in ids:
-        if id in kb.records and not isinstance(kb.records[id], Topic):
-            yield from maker.record(kb.records[id])
-
-
-def listing_pages(kb: KnowledgeBase, history: History = NO_HISTORY) -> Iterator[Page]:
-    """The front page, the topics with their maps, and the index of all records: the first sheet of each."""
-    yield from (first for first, *_ in _maker(kb, history).listings)
+    name: str
+    pages: Callable[[], Iterator[Page]]
+    lists: tuple[str, ...] = ()
+    rests_on: Literal["records", "map", "all"] = "records"
 
 
 def all_pages(kb: KnowledgeBase, history: History = NO_HISTORY) -> Iterator[Page]:
     """Every page of the site that is made from records."""
-    yield from listing_pages(kb, history)
-    yield from record_pages(kb, history)
-
-
-@lru_cache(maxsize=1)
-def _maker(kb: KnowledgeBase, history: History) -> _Maker:
-    """The maker of the knowledge base at hand: what it has computed serves all its pages."""
-    return _Maker(kb, history)
+    for unit in Maker(kb, history).units():
+        yield from unit.pages()
 
 
 _TEMPLATES = {
@@ -177,8 +165,10 @@ _ANCHOR = re.compile(r"</?a\b[^>]*>")
 _SECTION = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
 
 
-class _Maker:
-    def __init__(self, kb: KnowledgeBase, history: History) -> None:
+class Maker:
+    """Makes the pages of one knowledge base: what it has computed serves all of them."""
+
+    def __init__(self, kb: KnowledgeBase, history: History = NO_HISTORY) -> None:
         self.kb = kb
         self.history = history
         self.views = Views(kb)
@@ -213,6 +203,7 @@ class _Maker:
 
     def _linker(self, base: str) -> Any:
         def link(id: str) -> tuple[str, str] | None:
+            self.views.shown.add(id)
             record = self.kb.get(id)
             return None if record is None else (f"{base}{record.id}/", record.headline)
 
@@ -226,6 +217,7 @@ class _Maker:
         made: dict[str, Markup] = {}
 
         def to(named: Named) -> Markup:
+            self.views.shown.add(named.id)
             if named.id not in made:
                 text = environment.get_template("link.html").render(named=named)
                 made[named.id] = Markup(text)  # noqa: S704 - rendered with escaping
@@ -235,31 +227,47 @@ class _Maker:
 
     def _label(self, named: Named | Record) -> Markup:
         """A headline as the text of a link: its markup, without links of its own."""
+        self.views.shown.add(named.id)
         if named.id not in self._labels:
             shown = self._links["../"].inline(named.headline)
             self._labels[named.id] = Markup(_ANCHOR.sub("", shown))  # noqa: S704 - parts of safe HTML
         return self._labels[named.id]
 
-    @cached_property
-    def listings(self) -> tuple[tuple[Page, ...], ...]:
-        """The sheets of each listing."""
-        return tuple(self._listings())
+    def units(self) -> Iterator[Unit]:
+        """All pages: the listings, then the records in the order of their files."""
+        yield from self.listings()
+        yield from self.units_of(self.kb.records)
 
-    def _listings(self) -> Iterator[tuple[Page, ...]]:
-        yield (self.front(),)
-        for topic in self.kb.topics.values():
-            yield tuple(self.topic(topic))
-            if (drawn := self.map(topic)) is not None:
-                yield (drawn,)
-        yield tuple(self.index())
-        if self.kb.cruxes:
-            yield tuple(self.disagreements())
-        if self.kb.experiments:
-            yield tuple(self.experiments())
+    def listings(self) -> Iterator[Unit]:
+        """The front page, the topics with their maps, and what lists records of all topics."""
+        kb = self.kb
+        yield Unit(FRONT, self._front, rests_on="all")
+        for topic in kb.topics.values():
+            own = tuple(record.id for record in self._by_topic.get(topic.id, ()))
+            yield Unit(f"{topic.id}/", partial(self._topic_page, topic), own)
+        records = sorted(kb.records.values(), key=lambda r: (r.headline.lower(), r.id))
+        listed = tuple(record.id for record in records)
+        yield Unit(INDEX, partial(self._index, records), listed)
+        if kb.cruxes:
+            yield Unit(DISAGREEMENTS, self._disagreements, rests_on="all")
+        if kb.experiments:
+            yield Unit(EXPERIMENTS, self._experiments, rests_on="all")
         if self.figures.solution:
-            yield (self.what_if(),)
+            yield Unit(WHAT_IF, self._what_if, rests_on="all")
 
-    def record(self, record: Record) -> Iterator[Page]:
+    def units_of(self, ids: Iterable[str]) -> Iterator[Unit]:
+        """The pages of some records; a topic's is a listing and not among them."""
+        for id in ids:
+            record = self.kb.records.get(id)
+            if record is not None and not isinstance(record, Topic):
+                # What would change a person's mind is computed in their view of the whole map.
+                yield Unit(
+                    f"{id}/",
+                    partial(self._record_page, record),
+                    rests_on="map" if isinstance(record, Person) else "records",
+                )
+
+    def _record_page(self, record: Record) -> Iterator[Page]:
         search = self._search_text(record)
         for sheet, parts in sheets(f"{record.id}/", self._parts(record)):
             yield self._sheet(_TEMPLATES[type(record)], sheet, record, search, **parts)
@@ -278,7 +286,10 @@ class _Maker:
             body = self._render(template, **parts)
         summary = plain(summary or record.note or record.headline)
         data = jsonld.of_page(self.kb, record) if sheet.number == 1 else ""
-        return Page(address, title, summary, body, _toc(body), record.file, search, data)
+        framed = isinstance(record, Topic) and sheet.number == 1
+        return Page(
+            address, title, summary, body, _toc(body), record.file, search, data, framed=framed
+        )
 
     def _listing(
         self, template: str, url: str, title: str, description: str, **parts: Any
@@ -287,7 +298,7 @@ class _Maker:
             body = self._render(template, sheet=sheet, **cut)
             told = f"{title} ({sheet.number} of {sheet.of})" if sheet.number > 1 else title
             address = sheet.addresses[sheet.number - 1]
-            yield Page(address, told, description, body, _toc(body))
+            yield Page(address, told, description, body, _toc(body), framed=sheet.number == 1)
 
     def _parts(self, record: Record) -> dict[str, Any]:
         views, id = self.views, record.id
@@ -345,8 +356,9 @@ class _Maker:
             parts["named_by"] = _others(parts["named_by"], (stand.claim for stand in stands))
             parts |= {"stands": stands, "doubts": self.figures.doubts(id)}
         elif isinstance(record, Source):
+            self._read_for(record)
             parts |= {
-                "authors": [views.named(a) if a in self.kb else a for a in record.authors],
+                "authors": [views.named(a) if self._known(a) else a for a in record.authors],
                 "passages": (passages := self.exchanges.passages(id)),
                 "named_by": _others(parts["named_by"], (one.card.used_by for one in passages)),
                 "turns_of": turns_of,
@@ -356,6 +368,18 @@ class _Maker:
                 "holds": self._held_by.get(id, ()),
             }
         return parts
+
+    def _known(self, id: str) -> bool:
+        """Whether there is a record of an id, which a page may show before there is one."""
+        self.views.shown.add(id)
+        return id in self.kb
+
+    def _read_for(self, source: Source) -> None:
+        """How much of a source is drawn on is told by all records that draw on it or on its archive."""
+        archive = source.archive.archive if source.archive is not None else source.id
+        archive = self.kb.aliases.get(archive, archive)
+        for id in (source.id, archive):
+            self.views.shown.update((id, *self.kb.backlinks.get(id, ())))
 
     def _stands(self, claim: str) -> Any:
         record = self.kb.get(claim)
@@ -383,7 +407,7 @@ class _Maker:
         parts += [checked.quotation.text for checked in self.kb.quotes_in(record.id)]
         return " ".join(parts)
 
-    def topic(self, topic: Topic) -> Iterator[Page]:
+    def _topic_page(self, topic: Topic) -> Iterator[Page]:
         records = self._by_topic.get(topic.id, [])
         cruxes = self._crux_rows(r.id for r in records if isinstance(r, Crux))
         parts = {
@@ -397,6 +421,8 @@ class _Maker:
         }
         for sheet, cut in sheets(f"{topic.id}/", parts):
             yield self._sheet("topic.html", sheet, topic, self._search_text(topic), **cut)
+        if (drawn := self._drawn(topic)) is not None:
+            yield drawn
 
     @cached_property
     def _by_topic(self) -> dict[str, list[Record]]:
@@ -405,7 +431,7 @@ class _Maker:
             groups.setdefault(record.topic, []).append(record)
         return groups
 
-    def map(self, topic: Topic) -> Page | None:
+    def _drawn(self, topic: Topic) -> Page | None:
         """The map of a topic; None where there is nothing to draw."""
         shown, base = self._map(topic), "../../"
         if shown is None:
@@ -415,7 +441,9 @@ class _Maker:
         title = f"Map: {plain(topic.headline, 300)}"
         description = f"What bears on what in the topic {plain(topic.headline, 100)}."
         address = f"{topic.id}/map/"
-        return Page(address, title, description, body, _toc(body), topic.file, wide=True)
+        return Page(
+            address, title, description, body, _toc(body), topic.file, wide=True, framed=True
+        )
 
     def _map(self, topic: Topic) -> TopicMap | None:
         if topic.id not in self._maps:
@@ -427,7 +455,7 @@ class _Maker:
     def _topic_links(self) -> Mapping[str, list[Link]]:
         return links_by_topic(self.kb)
 
-    def front(self) -> Page:
+    def _front(self) -> Iterator[Page]:
         cruxes = self._crux_rows(self.kb.cruxes)
         strongest: dict[str, CruxRow] = {}
         for row, _ in cruxes:
@@ -441,7 +469,7 @@ class _Maker:
             changes=recent(self.kb, self.history, _RECENT),
         )
         settings = self.kb.settings
-        return Page(FRONT, settings.headline, plain(settings.summary), body, _toc(body))
+        yield Page(FRONT, settings.headline, plain(settings.summary), body, _toc(body), framed=True)
 
     def _crux_rows(self, ids: Iterable[str]) -> list[tuple[CruxRow, tuple[Decision, ...]]]:
         """Cruxes with what they decide: where both sides speak first, then where most moves."""
@@ -453,7 +481,7 @@ class _Maker:
 
         return sorted(rows, key=rank)
 
-    def disagreements(self) -> Iterator[Page]:
+    def _disagreements(self) -> Iterator[Page]:
         return self._listing(
             "disagreements.html",
             DISAGREEMENTS,
@@ -462,7 +490,7 @@ class _Maker:
             questions=self._crux_rows(self.kb.cruxes),
         )
 
-    def experiments(self) -> Iterator[Page]:
+    def _experiments(self) -> Iterator[Page]:
         ranking = self.figures.ranking
         ranked = {promise.id for promise in ranking}
         return self._listing(
@@ -474,7 +502,7 @@ class _Maker:
             others=[e for e in self.kb.experiments.values() if e.id not in ranked],
         )
 
-    def what_if(self) -> Page:
+    def _what_if(self) -> Iterator[Page]:
         decided = [decisions for _, decisions in self._crux_rows(self.kb.cruxes) if decisions]
         starts = dict.fromkeys(max(one, key=lambda d: d.move).conclusion for one in decided)
         turns = self.figures.turns(next(iter(starts)).id) if starts else ()
@@ -482,10 +510,9 @@ class _Maker:
         body = self._render("what-if.html", starts=[*starts][:_STARTS], example=example)
         description = "Take claims and reasons to be stronger or weaker, and see what follows."
         # Its sections come and go with what is set, so its contents are the page itself.
-        return Page(WHAT_IF, "What if", description, body, (("top", "What if"),))
+        yield Page(WHAT_IF, "What if", description, body, (("top", "What if"),), framed=True)
 
-    def index(self) -> Iterator[Page]:
-        records = sorted(self.kb.records.values(), key=lambda r: (r.headline.lower(), r.id))
+    def _index(self, records: list[Record]) -> Iterator[Page]:
         return self._listing(
             "index.html", INDEX, "All records", "Every record from A to Z.", records=records
         )

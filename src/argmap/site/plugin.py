@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import re
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,24 +18,25 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
-from mkdocs.utils import get_build_date
+from mkdocs.utils import CountHandler, get_build_date
 
 from argmap import handbook, report
 from argmap.diagnostics import Severity
 from argmap.loader import Cache, NotAKnowledgeBaseError, load, without_collector
 from argmap.site import feed, shell
-from argmap.site.assemble import Origin, Rendered, SiteError, assemble, feeds, splice
+from argmap.site.assemble import Origin, Rendered, SiteError, assemble, feeds, spliced
 from argmap.site.history import NO_HISTORY, read_history
+from argmap.site.ledger import Keeper, Ledger
 from argmap.site.pages import (
     DISAGREEMENTS,
     EXPERIMENTS,
     INDEX,
     WHAT_IF,
+    Maker,
     Page,
-    listing_pages,
     overrides_dir,
 )
-from argmap.site.publish import collect, publish, write
+from argmap.site.publish import Edition, collect, put
 from argmap.wikilinks import WIKILINK
 
 if TYPE_CHECKING:
@@ -76,6 +79,8 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         self._site = Path()
         self._pages: dict[str, Page] = {}
         self._kb: KnowledgeBase | None = None
+        self._keeper: Keeper | None = None
+        self._ledger = Ledger()
         self._history = NO_HISTORY
         self._serving = False
         self._rendered: Rendered | None = None
@@ -100,6 +105,8 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         # MkDocs empties its output folder before it knows whether the build will succeed, so it is
         # given a folder of its own; what comes out is published only when all is well.
         self._site = Path(config.site_dir)
+        if not self._serving:
+            self._ledger = Ledger.of(self._site)
         self._staging = Path(tempfile.mkdtemp(prefix="argmap-site-"))
         config.site_dir = str(self._staging)
         return config
@@ -116,7 +123,8 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         self._history = read_history(kb.root)
         config.extra["argmap_feed"] = feed.FILE if feeds(self._history, config.site_url) else ""
         self._pages = {}
-        for page in listing_pages(kb, self._history):
+        self._keeper = Keeper(Maker(kb, self._history), self._ledger)
+        for page in self._keeper.framed():
             source = f"{page.url.rstrip('/') or 'index'}.md"
             if files.get_file_from_path(source) is not None:
                 continue  # a hand-written page takes precedence
@@ -216,21 +224,30 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         assert self._staging is not None
         files = collect(self._staging)
         self._clean_up()
+        if config.strict and _warned():
+            return  # MkDocs is about to say so and to fail
         listings = {page.url: page for page in self._pages.values()}
         guard = self.config.policy and not self._serving
         origin = Origin(self.config.claims, self._edit)
         self._publish(Rendered(files, listings, config.site_url or "", origin, guard=guard))
 
     def _publish(self, rendered: Rendered) -> None:
-        assert self._kb is not None
+        assert self._keeper is not None
+        waiting = partial(log.info, "Waiting for another build of %s", self._site)
         try:
-            files = assemble(self._kb, self._history, rendered)
+            with Edition(self._site, waiting) as edition:
+                self._ledger = assemble(self._keeper, rendered, edition)
+                edition.publish()
         except SiteError as error:
             raise PluginError(str(error)) from error
-        written, removed = publish(files, self._site)
+        except OSError as error:
+            told = f"{self._site} cannot be renewed and is as it was: {error}"
+            raise PluginError(told) from error
         if self._serving:
             self._rendered = rendered
-        log.info("%s files written, %s removed in %s", written, removed, self._site)
+        else:
+            self._ledger.keep(self._site)
+        log.info("%s files written in %s", edition.written, self._site)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[[], None]
@@ -269,17 +286,24 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         if not changed and len(kb) == len(before):
             return False
         self._kb, self._history = kb, read_history(kb.root)
-        write(splice(kb, self._history, rendered, changed), self._site)
+        self._keeper = Keeper(Maker(kb, self._history), self._ledger)
+        for name, content in spliced(self._keeper, rendered, changed):
+            put(self._site, name, content)
         return True
 
     @without_collector()
     def _renew(self, rendered: Rendered) -> bool:
         """Renews every page made from records; False where MkDocs has to render more than that."""
-        assert self._kb is not None
-        renewed = rendered.renewed(listing_pages(self._kb, self._history))
+        assert self._keeper is not None
+        renewed = rendered.renewed(self._keeper.framed())
         if renewed is not None:
             self._publish(renewed)
         return renewed is not None
+
+    def on_shutdown(self) -> None:
+        """Leaves nothing behind where the site itself was only for the time of serving."""
+        if self._serving:
+            Edition(self._site).discard()
 
     def on_build_error(self, **_: Any) -> None:
         """Leaves nothing behind of a build that failed; the published site is as it was."""
@@ -299,6 +323,12 @@ def _markdown(page: Page) -> str:
     exclude = "search:\n  exclude: true\n"
     hide = "hide: [navigation, toc]\n" if page.wide else ""
     return f"---\ntitle: {title}\ndescription: {description}\n{exclude}{hide}---\n"
+
+
+def _warned() -> bool:
+    """Whether this build has had warnings, as MkDocs counts them for its strict mode."""
+    counters = [one for one in logging.getLogger("mkdocs").handlers if isinstance(one, CountHandler)]  # fmt: skip
+    return any(one.get_counts() for one in counters)
 
 
 def _in_code(markdown: str, at: int) -> bool:

@@ -1,13 +1,24 @@
-"""From what was built to what is served: only changed files are written, stale ones go last."""
+"""From what was built to what is served: a new edition of the site is made beside it and takes its place in one step.
+
+Whatever happens before that step, the site stays as it was: a build that is killed, a full disk, a refused write.  Files
+that do not change are the same files in both editions (hard links), so an edition costs what has changed.
+"""
 
 from __future__ import annotations
 
+import ctypes
+import errno
 import os
-from typing import TYPE_CHECKING
+import shutil
+import sys
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Callable, Container
     from pathlib import Path
+
+_AT_FDCWD, _EXCHANGE = -100, 2
+"""Of Linux's renameat2: paths are relative to the working folder; the two names change places."""
 
 
 def collect(folder: Path) -> dict[str, bytes]:
@@ -19,74 +30,233 @@ def collect(folder: Path) -> dict[str, bytes]:
     }
 
 
-def publish(files: Iterable[tuple[str, bytes]], site: Path) -> tuple[int, int]:
-    """Makes a folder hold exactly these files.
+def put(site: Path, name: str, data: bytes) -> None:
+    """Replaces one file of a site, in one step.
 
-    Each file is replaced in one step, so that a reader never meets half a page.
-
-    Args:
-        files: What the site consists of: each path with forward slashes, and its bytes.
-        site: The folder that is served.
-
-    Returns:
-        How many files were written, and how many were removed.
+    Raises:
+        OSError: It cannot be written.
     """
-    written, names = write(files, site)
-    return written, _remove_stale(names, site)
+    file = site / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f".{file.name}.part")
+    part.write_bytes(data)
+    part.replace(file)
 
 
-def write(files: Iterable[tuple[str, bytes]], site: Path) -> tuple[int, set[str]]:
-    """Writes the files that the folder does not hold as they are; how many, and the paths of all of them."""
-    written = 0
-    made: set[str] = set()
-    names: set[str] = set()
-    root = str(site)
-    for name, data in files:
-        names.add(name)
-        path = f"{root}/{name}"
-        if _holds(path, data):
-            continue
-        folder = os.path.dirname(path)  # noqa: PTH120 - a Path for each of 10,000 files costs seconds
-        if folder not in made:
-            _make(folder)
-            made.add(folder)
-        temporary = f"{path}.part"
-        with open(temporary, "wb") as file:  # noqa: PTH123
-            file.write(data)
-        os.replace(temporary, path)  # noqa: PTH105
-        written += 1
-    return written, names
+class Stamp(NamedTuple):
+    """What tells whether a file has been touched since: which it is, when it was written, how long it is."""
+
+    inode: int
+    time: int
+    size: int
+
+    @classmethod
+    def of(cls, path: str) -> Stamp | None:
+        """The stamp of a file; None where there is none."""
+        try:
+            found = os.stat(path, follow_symlinks=False)
+        except OSError:
+            return None
+        return cls(found.st_ino, found.st_mtime_ns, found.st_size)
 
 
-def _make(folder: str) -> None:
-    # Most folders are new and lie in one that exists: one call in place of the three of `makedirs`.
-    try:
-        os.mkdir(folder)  # noqa: PTH102
-    except FileExistsError:
-        pass
-    except FileNotFoundError:
-        os.makedirs(folder)  # noqa: PTH103
+class Edition:
+    """The next edition of a site.  Paths have forward slashes and are relative to the site.
+
+    Beside `site` lies `.site.argmap`, which git ignores: the next edition in the making, and a lock for one builder at a time,
+    the others waiting.  When an edition is published the last one stays there, to become the one after.
+
+    Attributes:
+        written: How many files are not as they were on the site.
+    """
+
+    def __init__(self, site: Path, waiting: Callable[[], object] = lambda: None) -> None:
+        """Begins with nothing.
+
+        Args:
+            site: The folder that is served.
+            waiting: Called once where somebody else is making an edition, before waiting for them.
+        """
+        self._site = str(site.resolve())
+        folder, name = os.path.split(self._site)
+        self._workshop = os.path.join(folder, f".{name}.argmap")
+        self._next = os.path.join(self._workshop, "next")
+        self._names: set[str] = set()
+        self._made = {self._next}
+        self._waiting = waiting
+        self.written = 0
+
+    def __enter__(self) -> Self:
+        os.makedirs(self._next, exist_ok=True)
+        ignore = os.path.join(self._workshop, ".gitignore")
+        if not os.path.exists(ignore):
+            with open(ignore, "w", encoding="ascii") as file:
+                file.write("*\n")
+        self._lock = _Lock(os.path.join(self._workshop, "lock"), self._waiting)
+        self._recover()
+        os.makedirs(self._next, exist_ok=True)  # the one before may have put it in place
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+    def _recover(self) -> None:
+        """Puts the last edition back where a build was killed between the two steps of a system that needs two."""
+        if not os.path.lexists(self._site) and os.path.isdir(f"{self._next}.last"):
+            os.rename(f"{self._next}.last", self._site)
+
+    def stamp(self, name: str) -> Stamp | None:
+        """The stamp of a file of the site as it is now; None where there is none."""
+        return Stamp.of(f"{self._site}/{name}")
+
+    def keep(self, name: str) -> None:
+        """Takes a file over from the site as it is."""
+        self._names.add(name)
+        old, new = f"{self._site}/{name}", f"{self._next}/{name}"
+        there = Stamp.of(new)
+        if there is not None:
+            if there == Stamp.of(old):
+                return
+            _clear(new)
+        self._place(new)
+        try:
+            os.link(old, new, follow_symlinks=False)
+        except OSError as error:
+            if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.EMLINK, errno.ENOSYS):
+                raise
+            shutil.copy2(old, new, follow_symlinks=False)  # a file system without hard links
+
+    def write(self, name: str, data: bytes) -> Stamp:
+        """Puts in a file; the stamp it then has.
+
+        Raises:
+            OSError: It cannot be written.
+        """
+        if _holds(f"{self._site}/{name}", data):
+            self.keep(name)
+        else:
+            self._names.add(name)
+            self.written += 1
+            self._write(f"{self._next}/{name}", data)
+        stamp = Stamp.of(f"{self._next}/{name}")
+        assert stamp is not None
+        return stamp
+
+    def _write(self, path: str, data: bytes) -> None:
+        # Never into a file that is there: it may be one with a file of the site.
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        self._place(path)
+        try:
+            handle = os.open(path, flags, 0o666)
+        except FileExistsError:
+            _clear(path)
+            handle = os.open(path, flags, 0o666)
+        with open(handle, "wb", buffering=0) as file:
+            view = memoryview(data)
+            while view:
+                view = view[file.write(view) :]
+
+    def _place(self, path: str) -> None:
+        """Makes the folder a file lies in: a real one, whatever stood there, so that nothing is written elsewhere."""
+        folder = os.path.dirname(path)
+        if folder in self._made:
+            return
+        self._place(folder)
+        try:
+            os.mkdir(folder)
+        except FileExistsError:
+            if not os.path.isdir(folder) or os.path.islink(folder):
+                os.unlink(folder)
+                os.mkdir(folder)
+        self._made.add(folder)
+
+    def publish(self) -> None:
+        """Takes the place of the site.
+
+        Raises:
+            OSError: It cannot; the site is as it was.
+        """
+        _remove_others(self._next, self._names)
+        if not os.path.lexists(self._site):
+            os.rename(self._next, self._site)
+        elif not _exchange(self._next, self._site):
+            shutil.rmtree(f"{self._next}.last", ignore_errors=True)
+            os.rename(self._site, f"{self._next}.last")
+            try:
+                os.rename(self._next, self._site)
+            except OSError:
+                os.rename(f"{self._next}.last", self._site)
+                raise
+            os.rename(f"{self._next}.last", self._next)
+
+    def discard(self) -> None:
+        """Removes what lies beside the site."""
+        shutil.rmtree(self._workshop, ignore_errors=True)
 
 
 def _holds(path: str, data: bytes) -> bool:
     try:
-        if os.stat(path).st_size != len(data):  # noqa: PTH116
+        if os.stat(path, follow_symlinks=False).st_size != len(data):
             return False
-        with open(path, "rb") as file:  # noqa: PTH123
+        with open(path, "rb", buffering=0) as file:
             return file.read() == data
     except OSError:
         return False
 
 
-def _remove_stale(files: Container[str], site: Path) -> int:
-    removed = 0
-    root = str(site)
-    for folder, _, names in os.walk(root, topdown=False):
-        for name in names:
-            path = f"{folder}/{name}"
-            if path[len(root) + 1 :].replace(os.sep, "/") not in files:
-                os.unlink(path)  # noqa: PTH108
-                removed += 1
-        if folder != root and not os.listdir(folder):  # noqa: PTH208
-            os.rmdir(folder)  # noqa: PTH106
-    return removed
+def _clear(path: str) -> None:
+    """Removes whatever is at a path."""
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path)
+    else:
+        os.unlink(path)
+
+
+def _remove_others(folder: str, files: Container[str], below: str = "") -> bool:
+    """Removes what is below a folder and not among some files; whether the folder then holds anything."""
+    holds = False
+    with os.scandir(folder) as found:
+        entries = list(found)
+    for entry in entries:
+        name = below + entry.name
+        if entry.is_dir(follow_symlinks=False):
+            if _remove_others(entry.path, files, f"{name}/"):
+                holds = True
+            else:
+                os.rmdir(entry.path)
+        elif name in files:
+            holds = True
+        else:
+            os.unlink(entry.path)
+    return holds
+
+
+def _exchange(one: str, other: str) -> bool:
+    """Lets two folders change places in one step; False where the system cannot."""
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        call = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    return bool(call(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _EXCHANGE) == 0)
+
+
+class _Lock:
+    """Held by one process at a time, and by none that has ended, however it ended."""
+
+    def __init__(self, path: str, waiting: Callable[[], object]) -> None:
+        self._handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            import fcntl
+        except ImportError:  # Windows: two builds at once are not kept apart
+            return
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(self._handle, fcntl.LOCK_EX)
+
+    def release(self) -> None:
+        """Lets the next one in."""
+        os.close(self._handle)

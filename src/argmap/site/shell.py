@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,9 +63,14 @@ def content() -> str:
 
 
 class Shell:
-    """The rendered shell, cut at its slots."""
+    """The rendered shell, cut at its slots.
+
+    Attributes:
+        digest: Tells it from any other.
+    """
 
     def __init__(self, rendered: str) -> None:
+        self.digest = blake2b(rendered.encode(), digest_size=16).digest()
         for slot in _REQUIRED:
             if slot not in rendered:
                 raise ShellError(f"the theme's page does not hold the slot {slot!r}")

@@ -99,10 +99,15 @@ class CruxRow:
 
 
 class Views:
-    """Makes views of one knowledge base; everything that is asked often is looked up once."""
+    """Makes views of one knowledge base; everything that is asked often is looked up once.
+
+    Attributes:
+        shown: The ids of the records that have been asked for or named since it was last emptied.
+    """
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
+        self.shown: set[str] = set()
         self._named: dict[str, Named] = {}
         self._stands: dict[str, tuple[Stand, ...]] = {}
         self._cruxes_by_claim: dict[str, list[str]] = {}
@@ -118,6 +123,7 @@ class Views:
 
     def named(self, id: str) -> Named:
         """A record by id; an unknown id names itself, so that a page never fails."""
+        self.shown.add(id)
         if id not in self._named:
             record = self.kb.get(id)
             self._named[id] = (
@@ -266,6 +272,27 @@ class Views:
             r for r in self.kb.records.values() if isinstance(r, Statement) and r.topic == topic
         ]
         return tuple(sorted(found, key=lambda r: r.headline))
+
+    # --- All that can be shown ---
+
+    def told(self, id: str) -> tuple[object, ...]:
+        """What other records and the archives say of a record, as plain data: what can change while its file does not."""
+        kb = self.kb
+        return (
+            tuple((one.id, one.factor, one.relation) for one in kb.links_to.get(id, ())),
+            tuple(
+                (one.id, one.factor, one.relation, self._undercut(one))
+                for one in kb.links_from.get(id, ())
+            ),
+            kb.backlinks.get(id, ()),
+            tuple(self._cruxes_by_claim.get(id, ())),
+            tuple(self._experiments_by_claim.get(id, ())),
+            tuple((str(one.place), one.speaker) for one in kb.quotes_in(id)),
+        )
+
+    def _undercut(self, one: Link) -> tuple[object, ...]:
+        """The links that undercut a link, those that undercut these, and so on."""
+        return tuple((by.id, self._undercut(by)) for by in self.kb.links_to.get(one.id, ()))
 
 
 def last_of(target: str) -> str:
