@@ -119,11 +119,10 @@ def _kept(keeper: Keeper, unit: Unit, frame: shell.Shell, edition: Edition) -> M
     made = keeper.kept(unit) if keeper.shell == frame.digest else None
     if made is None:
         return None
-    paths = [path_of(leaf.page) for leaf in made.leaves]
-    if any(edition.stamp(path) != leaf.stamp for path, leaf in zip(paths, made.leaves, strict=True)):  # fmt: skip
+    if any(edition.stamp(path_of(leaf.page)) != leaf.stamp for leaf in made.leaves):
         return None
-    for path in paths:
-        edition.keep(path)
+    for leaf in made.leaves:
+        edition.keep(path_of(leaf.page), leaf.stamp)
     return made
 
 

@@ -12,10 +12,7 @@ from urllib.parse import unquote
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-# In text the quotation mark is escaped, so these match attributes only; theme and templates write
-# attributes in double quotes.  Each begins with letters, which makes it three times as fast as one for all.
-_LINKS = [re.compile(f'{name}="([^"]*)"') for name in (" href", " src", " xlink:href")]
-_IDS = re.compile(' id="([^"]*)"')
+_LINKS = ("href", "src", "xlink:href")
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
@@ -32,8 +29,14 @@ class Marks(NamedTuple):
 def marks(text: str) -> Marks:
     """The marks of a page's HTML, an anchor as often as it stands there."""
     text = text.replace("\n", " ")
-    links = {link for attribute in _LINKS for link in attribute.findall(text)}
-    return Marks(tuple(map(intern, sorted(links))), tuple(map(intern, _IDS.findall(text))))
+    links = {link for name in _LINKS for link in _values(text, name)}
+    return Marks(tuple(map(intern, sorted(links))), tuple(map(intern, _values(text, "id"))))
+
+
+def _values(text: str, attribute: str) -> list[str]:
+    # In text the quotation mark is escaped, so this finds attributes only; theme and templates write them in
+    # double quotes.  Cutting is four times as fast as a regular expression.
+    return [part[: part.index('"')] for part in text.split(f' {attribute}="')[1:]]
 
 
 class Crawl:

@@ -165,7 +165,10 @@ class _Faces:
         if isinstance(record, Experiment):
             more = (repr(finding(maker.kb, record)),)
         elif isinstance(record, Source) and record.id in maker.kb.archives:
-            more = (maker.kb.archives[record.id].fingerprint.dump(),)
+            lines = maker.kb.archives[record.id].fingerprint.lines
+            more = tuple(
+                (number, one.sentence_starts, one.hashes.tobytes()) for number, one in lines.items()
+            )
         return (
             record.id,
             record.file,

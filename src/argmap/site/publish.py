@@ -10,6 +10,7 @@ import ctypes
 import errno
 import os
 import shutil
+import stat
 import sys
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -52,12 +53,17 @@ class Stamp(NamedTuple):
 
     @classmethod
     def of(cls, path: str) -> Stamp | None:
-        """The stamp of a file; None where there is none."""
+        """The stamp of a file; None where there is none, whatever else is there."""
         try:
-            found = os.stat(path, follow_symlinks=False)
+            status = os.stat(path, follow_symlinks=False)
         except OSError:
             return None
-        return cls(found.st_ino, found.st_mtime_ns, found.st_size)
+        return cls.from_status(status) if stat.S_ISREG(status.st_mode) else None
+
+    @classmethod
+    def from_status(cls, status: os.stat_result) -> Stamp:
+        """The stamp of a file by what the system tells of it."""
+        return cls(status.st_ino, status.st_mtime_ns, status.st_size)
 
 
 class Edition:
@@ -109,16 +115,20 @@ class Edition:
         """The stamp of a file of the site as it is now; None where there is none."""
         return Stamp.of(f"{self._site}/{name}")
 
-    def keep(self, name: str) -> None:
-        """Takes a file over from the site as it is."""
+    def keep(self, name: str, stamp: Stamp) -> None:
+        """Takes a file over from the site as it is.
+
+        Args:
+            name: Its path.
+            stamp: Its stamp.
+        """
         self._names.add(name)
         old, new = f"{self._site}/{name}", f"{self._next}/{name}"
-        there = Stamp.of(new)
-        if there is not None:
-            if there == Stamp.of(old):
-                return
-            _clear(new)
+        if Stamp.of(new) == stamp:
+            return
         self._place(new)
+        if os.path.lexists(new):
+            _clear(new)
         try:
             os.link(old, new, follow_symlinks=False)
         except OSError as error:
@@ -132,17 +142,15 @@ class Edition:
         Raises:
             OSError: It cannot be written.
         """
-        if _holds(f"{self._site}/{name}", data):
-            self.keep(name)
-        else:
-            self._names.add(name)
-            self.written += 1
-            self._write(f"{self._next}/{name}", data)
-        stamp = Stamp.of(f"{self._next}/{name}")
-        assert stamp is not None
-        return stamp
+        there = self.stamp(name)
+        if there is not None and there.size == len(data) and _read(f"{self._site}/{name}") == data:
+            self.keep(name, there)
+            return there
+        self._names.add(name)
+        self.written += 1
+        return self._write(f"{self._next}/{name}", data)
 
-    def _write(self, path: str, data: bytes) -> None:
+    def _write(self, path: str, data: bytes) -> Stamp:
         # Never into a file that is there: it may be one with a file of the site.
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         self._place(path)
@@ -151,10 +159,13 @@ class Edition:
         except FileExistsError:
             _clear(path)
             handle = os.open(path, flags, 0o666)
-        with open(handle, "wb", buffering=0) as file:
+        try:
             view = memoryview(data)
             while view:
-                view = view[file.write(view) :]
+                view = view[os.write(handle, view) :]
+            return Stamp.from_status(os.fstat(handle))
+        finally:
+            os.close(handle)
 
     def _place(self, path: str) -> None:
         """Makes the folder a file lies in: a real one, whatever stood there, so that nothing is written elsewhere."""
@@ -194,14 +205,9 @@ class Edition:
         shutil.rmtree(self._workshop, ignore_errors=True)
 
 
-def _holds(path: str, data: bytes) -> bool:
-    try:
-        if os.stat(path, follow_symlinks=False).st_size != len(data):
-            return False
-        with open(path, "rb", buffering=0) as file:
-            return file.read() == data
-    except OSError:
-        return False
+def _read(path: str) -> bytes:
+    with open(path, "rb", buffering=0) as file:
+        return file.read()
 
 
 def _clear(path: str) -> None:

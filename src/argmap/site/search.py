@@ -28,6 +28,7 @@ _CHUNK = 100
 _TEXT = 240
 """Characters of a page's text that a result shows."""
 _WORD = re.compile(r"[^\W_]+")
+_TAG = re.compile(r"<[^>]*>")
 _WORKER = re.compile(rb"assets/javascripts/workers/search\.\w+\.min\.js")
 _OWN_WORKER = b"assets/search-worker.js"
 
@@ -63,23 +64,22 @@ def split(docs: Sequence[dict[str, Any]]) -> dict[str, bytes]:
 
     A word's postings are the numbers of its pages, doubled, plus one where it stands in the title.
     """
-    shards: dict[str, dict[str, list[int]]] = {}
+    postings: dict[str, list[int]] = {}
     shown = []
     for number, doc in enumerate(docs):
-        text = " ".join(re.sub(r"<[^>]*>", " ", doc["text"]).split())
+        text = " ".join(_TAG.sub(" ", doc["text"]).split())
         shown.append([doc["location"], doc["title"], text[:_TEXT]])
         in_title = set(_WORD.findall(doc["title"].lower()))
         for word in in_title.union(_WORD.findall(text.lower())):
-            postings = shards.setdefault(_shard(word), {}).setdefault(word, [])
-            postings.append(2 * number + (word in in_title))
+            postings.setdefault(word, []).append(2 * number + (word in in_title))
+    shards: dict[str, dict[str, list[int]]] = {}
+    for word in sorted(postings):
+        shards.setdefault(_shard(word), {})[word] = postings[word]
     files = {
         f"search/docs/{first // _CHUNK}.json": _dump(shown[first : first + _CHUNK])
         for first in range(0, len(shown), _CHUNK)
     }
-    return files | {
-        f"search/words/{name}.json": _dump(dict(sorted(words.items())))
-        for name, words in sorted(shards.items())
-    }
+    return files | {f"search/words/{name}.json": _dump(shards[name]) for name in sorted(shards)}
 
 
 def _shard(word: str) -> str:

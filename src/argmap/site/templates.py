@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 from jinja2.compiler import CodeGenerator
+from jinja2.utils import missing
 from markupsafe import Markup, escape
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, MutableMapping, Sequence
     from pathlib import Path
 
     from jinja2 import nodes
-    from jinja2.compiler import Frame
+    from jinja2.bccache import Bucket
+    from jinja2.compiler import Frame, MacroRef
 
 _SPECIAL = re.compile("[&<>\"']").search
 
@@ -46,9 +49,31 @@ class _PlainPython(CodeGenerator):
             self.write(", ")
         self.write(")")
 
+    def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
+        del frame
+        if macro_ref.accesses_caller or macro_ref.accesses_kwargs or macro_ref.accesses_varargs:
+            self.fail("macros take plain arguments only", macro_ref.node.lineno)
+        self.write(f"environment.macro(macro, {[one.name for one in macro_ref.node.args]!r})")
+
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         del node, frame, finalize
         self.write("environment.escaped(")
+
+
+class _Compiled(jinja2.BytecodeCache):
+    """What has been compiled in this process, for all environments: they differ in their globals only."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+_compiled = _Compiled()
 
 
 class Environment(jinja2.Environment):
@@ -64,7 +89,27 @@ class Environment(jinja2.Environment):
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=_compiled,
         )
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The globals of a template: those of all templates."""
+        assert not d, "what a template needs is given when it is rendered"
+        return self.globals
+
+    @staticmethod
+    def macro(function: Callable[..., str], arguments: Sequence[str]) -> Callable[..., Markup]:
+        """A macro that has been compiled to a function, which takes `missing` for what is left out."""
+        count = len(arguments)
+
+        def call(*given: object, **named: object) -> Markup:
+            if len(given) < count:
+                given += tuple(named.pop(name, missing) for name in arguments[len(given) :])
+            if named:
+                raise TypeError(f"a macro has no argument {', '.join(named)}")
+            return Markup(function(*given))  # noqa: S704 - what it puts out is escaped there
+
+        return call
 
     @staticmethod
     def escaped(value: object) -> str:
