@@ -88,12 +88,11 @@ class Database:
         self._connection = sqlite3.connect(":memory:", check_same_thread=False)
         self._lock = Lock()
         self._connection.executescript(schema_text())
-        for table, rows in _tables(kb).items():
-            if rows:
-                marks = ", ".join("?" * len(rows[0]))
-                self._connection.executemany(f"insert into {table} values ({marks})", rows)  # noqa: S608
-        self._connection.commit()
         self.tables = self._columns()
+        for table, rows in _ROWS.items():
+            marks = ", ".join("?" * len(self.tables[table]))
+            self._connection.executemany(f"insert into {table} values ({marks})", rows(kb))  # noqa: S608
+        self._connection.commit()
         self._connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_BYTES)
         self._solve = kb.credences
         self._credences = _Credences.MISSING
@@ -224,10 +223,6 @@ def to_frame(kb: KnowledgeBase, table: str) -> pd.DataFrame:
 
 
 # --- Filling the tables -------------------------------------------------------------------------
-
-
-def _tables(kb: KnowledgeBase) -> dict[str, list[tuple[Any, ...]]]:
-    return {name: list(rows(kb)) for name, rows in _ROWS.items()}
 
 
 def _records(kb: KnowledgeBase) -> Iterator[tuple[Any, ...]]:

@@ -89,6 +89,7 @@ def assemble(keeper: Keeper, rendered: Rendered, edition: Edition) -> Ledger:
     """
     kb, history = keeper.maker.kb, keeper.maker.history
     files = dict(rendered.files) | _redirects(kb) | findings.files(kb)
+    split = search.prepare(files, len(kb))
     frame = _frame(files, guard=rendered.guard)
     ledger = Ledger(keeper.base, frame.digest)
     for unit in keeper.maker.units():
@@ -96,7 +97,6 @@ def assemble(keeper: Keeper, rendered: Rendered, edition: Edition) -> Ledger:
     leaves = [leaf for made in ledger.units.values() for leaf in made.leaves]
     _refuse_dead(leaves, files)
     pages = [leaf.page for leaf in leaves]
-    search.extend(files, [*rendered.listings.values(), *pages])
     files[whatif.FILE] = whatif.file(kb, rendered.origin.folder, rendered.origin.edit)
     if feeds(history, rendered.site_url):
         files[feed.FILE] = feed.atom(kb, history, rendered.site_url)
@@ -109,7 +109,11 @@ def assemble(keeper: Keeper, rendered: Rendered, edition: Edition) -> Ledger:
             if name.endswith(".html")
         }
     # What is large is made one at a time, when it is asked for: all of it at once would fill the memory.
-    for name, content in chain(files.items(), data.files(kb, rendered.site_url)):
+    large = [data.files(kb, rendered.site_url)]
+    if (index := files.pop(search.INDEX, None)) is not None:
+        listed = chain(rendered.listings.values(), pages)
+        large.append(search.index(index, listed, split=split))
+    for name, content in chain(files.items(), *large):
         edition.write(name, content)
     return ledger
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from array import array
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import escape
@@ -16,12 +17,12 @@ from markupsafe import escape
 from argmap.site import shell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from argmap.site.pages import Page
 
 SPLIT_FROM = 2_000
-"""Pages from which the index is split."""
+"""Records from which the index is split."""
 INDEX = "search/search_index.json"
 _CHUNK = 100
 """Pages described in one file."""
@@ -33,12 +34,26 @@ _WORKER = re.compile(rb"assets/javascripts/workers/search\.\w+\.min\.js")
 _OWN_WORKER = b"assets/search-worker.js"
 
 
-def extend(files: dict[str, bytes], pages: Sequence[Page]) -> None:
-    """Adds pages made from records to the site's search, splitting its index where it would be large."""
-    if INDEX not in files:
-        return  # the site is built without search
-    index = json.loads(files[INDEX])
-    docs = [doc for doc in index["docs"] if not doc["location"].startswith(shell.URL)]
+def prepare(files: dict[str, bytes], records: int) -> bool:
+    """Whether the index of so many records is split; the theme's pages are then given a worker that reads it."""
+    if records < SPLIT_FROM or INDEX not in files:
+        return False
+    for name, data in files.items():
+        if name.endswith(".html"):
+            files[name] = _WORKER.sub(_OWN_WORKER, data)
+    return True
+
+
+def index(theme: bytes, pages: Iterable[Page], *, split: bool) -> Iterator[tuple[str, bytes]]:
+    """The files of the index, each made when it is asked for.
+
+    Args:
+        theme: The index as the theme has made it, of hand-written pages.
+        pages: Those made from records.
+        split: What `prepare` has said.
+    """
+    whole = json.loads(theme)
+    docs = [doc for doc in whole["docs"] if not doc["location"].startswith(shell.URL)]
     docs += [
         {
             "location": page.url,
@@ -47,39 +62,33 @@ def extend(files: dict[str, bytes], pages: Sequence[Page]) -> None:
         }
         for page in pages
     ]
-    if len(docs) < SPLIT_FROM:
-        index["docs"] = docs
-        files[INDEX] = _dump(index)
-        return
-    index["docs"] = []
-    files[INDEX] = _dump(index)
-    files |= split(docs)
-    for name, data in files.items():
-        if name.endswith(".html"):
-            files[name] = _WORKER.sub(_OWN_WORKER, data)
+    yield INDEX, _dump(whole | {"docs": [] if split else docs})
+    if split:
+        yield from _split(docs)
 
 
-def split(docs: Sequence[dict[str, Any]]) -> dict[str, bytes]:
-    """The split index: words by their first two letters, and what a result shows of each page.
+def _split(docs: Sequence[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
+    """The files of the split index: words by their first two letters, and what a result shows of each page.
 
     A word's postings are the numbers of its pages, doubled, plus one where it stands in the title.
     """
-    postings: dict[str, list[int]] = {}
+    postings: dict[str, array[int]] = {}
     shown = []
     for number, doc in enumerate(docs):
         text = " ".join(_TAG.sub(" ", doc["text"]).split())
         shown.append([doc["location"], doc["title"], text[:_TEXT]])
         in_title = set(_WORD.findall(doc["title"].lower()))
         for word in in_title.union(_WORD.findall(text.lower())):
-            postings.setdefault(word, []).append(2 * number + (word in in_title))
-    shards: dict[str, dict[str, list[int]]] = {}
+            if word not in postings:
+                postings[word] = array("L")  # a list of numbers takes ten times as much
+            postings[word].append(2 * number + (word in in_title))
+    shards: dict[str, list[str]] = {}
     for word in sorted(postings):
-        shards.setdefault(_shard(word), {})[word] = postings[word]
-    files = {
-        f"search/docs/{first // _CHUNK}.json": _dump(shown[first : first + _CHUNK])
-        for first in range(0, len(shown), _CHUNK)
-    }
-    return files | {f"search/words/{name}.json": _dump(shards[name]) for name in sorted(shards)}
+        shards.setdefault(_shard(word), []).append(word)
+    for first in range(0, len(shown), _CHUNK):
+        yield f"search/docs/{first // _CHUNK}.json", _dump(shown[first : first + _CHUNK])
+    for name, words in sorted(shards.items()):
+        yield f"search/words/{name}.json", _dump({word: postings[word].tolist() for word in words})
 
 
 def _shard(word: str) -> str:
