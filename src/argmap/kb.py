@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 from argmap.diagnostics import Diagnostic, Severity, did_you_mean
 from argmap.fields import LinkRef, Markdown, Mention, Premise, Ref, visit
-from argmap.linker import Quotation, link, parse_premise, quotations_of
+from argmap.linker import Quotation, link, links_of, parse_premise, quotations_of
 from argmap.model import (
     Claim,
     Crux,
@@ -195,9 +196,15 @@ class KnowledgeBase:
     # --- Links ---
 
     @cached_property
+    def written_links(self) -> Mapping[str, tuple[Link, ...]]:
+        """The links as they are written in each record, by its id, whether they lead anywhere or not."""
+        return MappingProxyType({id: tuple(links_of(r)) for id, r in self.records.items()})
+
+    @cached_property
     def links(self) -> tuple[Link, ...]:
         """Every link that leads somewhere, in the order of the records it is written in."""
-        return link(self.records, self.aliases)
+        written = chain.from_iterable(self.written_links.values())
+        return link(written, self.records, self.aliases)
 
     @cached_property
     def links_from(self) -> Mapping[str, tuple[Link, ...]]:
@@ -248,7 +255,11 @@ class KnowledgeBase:
     @cached_property
     def quotes(self) -> Mapping[tuple[str, Path], CheckedQuote]:
         """Every quotation with its place in the archived text, by record id and path."""
-        quotations = (q for record in self.records.values() for q in quotations_of(record))
+        quotations = (
+            quotation
+            for id, record in self.records.items()
+            for quotation in quotations_of(record, self.written_links[id])
+        )
         return MappingProxyType({(q.record, q.path): self._check_quote(q) for q in quotations})
 
     def quotes_in(self, id: str) -> tuple[CheckedQuote, ...]:

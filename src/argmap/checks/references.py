@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from argmap.diagnostics import Severity, did_you_mean
 from argmap.fields import LinkRef, Markdown, Premise, Ref
-from argmap.linker import links_of, parse_link_id, parse_premise, without_aliases
+from argmap.linker import parse_link_id, parse_premise, without_aliases
 from argmap.model import STATEMENTS, Source, Statement
 from argmap.sources import parse_citation
 from argmap.wikilinks import link_targets
@@ -113,11 +113,11 @@ def _link_fix(kb: KnowledgeBase, target: str) -> str:
 
 def repeated_links(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     """At most one weighted link runs from one record to another, so that `a > b` names it."""
-    for id, record in kb.records.items():
-        if not isinstance(record, Statement):
+    for id, links in kb.written_links.items():
+        if len(links) < 2 or not isinstance(kb.records[id], Statement):  # noqa: PLR2004
             continue
         seen: set[str] = set()
-        for one in links_of(record):
+        for one in links:
             target = without_aliases(one.target, kb.aliases)
             if one.weighted and target in seen:
                 yield kb.documents[id].finding(

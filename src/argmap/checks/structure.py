@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from argmap.diagnostics import Severity
 from argmap.graph import strong_components
-from argmap.linker import links_of
 from argmap.model import Claim, Crux, Evidence
 
 if TYPE_CHECKING:
@@ -95,7 +94,7 @@ def orphans(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     for id, record in kb.records.items():
         document = kb.documents[id]
         # A link that leads nowhere is reported as such and still shows what the record is for.
-        bears = next(links_of(record), None)
+        bears = kb.written_links[id]
         used = bears or kb.links_to.get(id) or _in_premises(kb, id)
         if (
             isinstance(record, Claim)
