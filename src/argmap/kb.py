@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from argmap.diagnostics import Diagnostic, Severity, did_you_mean
-from argmap.fields import LinkRef, Markdown, Mention, Premise, Ref, visit
+from argmap.fields import LinkRef, Markdown, Marker, Mention, Premise, Ref, visit
 from argmap.linker import Quotation, link, links_of, parse_premise, quotations_of
 from argmap.model import (
     Claim,
@@ -26,7 +26,7 @@ from argmap.model import (
 from argmap.wikilinks import link_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path as FilePath
 
     import networkx as nx
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from argmap.yamlio import Document
 
 R = TypeVar("R", bound=Record)
+M = TypeVar("M", bound=Marker)
 
 
 class Credence(NamedTuple):
@@ -237,6 +238,19 @@ class KnowledgeBase:
     def mentions(self) -> Mapping[str, tuple[Mention, ...]]:
         """The marked texts of each record, by its id: references, Markdown, addresses."""
         return MappingProxyType({id: tuple(visit(record)) for id, record in self.records.items()})
+
+    def marked(self, marker: type[M]) -> Sequence[tuple[str, Mention, M]]:
+        """The marked texts of a sort, such as `Markdown`: the id of the record, the text and its marker."""
+        return self._by_marker.get(marker, ())
+
+    @cached_property
+    def _by_marker(self) -> Mapping[type, list[tuple[str, Mention, Any]]]:
+        groups: dict[type, list[tuple[str, Mention, Any]]] = defaultdict(list)
+        for id, mentions in self.mentions.items():
+            for mention in mentions:
+                for marker in mention.markers:
+                    groups[type(marker)].append((id, mention, marker))
+        return MappingProxyType(groups)
 
     @cached_property
     def backlinks(self) -> Mapping[str, tuple[str, ...]]:

@@ -91,34 +91,31 @@ def shared_source(kb: KnowledgeBase) -> Iterator[Diagnostic]:
 
 def orphans(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     """A claim has a reason, a position, or something that uses it; evidence bears on something."""
+    premises = {premise for one in kb.links for premise, _ in one.premises}
     for id, record in kb.records.items():
-        document = kb.documents[id]
         # A link that leads nowhere is reported as such and still shows what the record is for.
-        bears = kb.written_links[id]
-        used = bears or kb.links_to.get(id) or _in_premises(kb, id)
+        if kb.written_links[id]:
+            continue
         if (
             isinstance(record, Claim)
-            and not used
             and not record.positions
-            and not kb.backlinks.get(id)
+            and id not in kb.links_to
+            and id not in premises
+            and id not in kb.backlinks
         ):
-            yield document.finding(
+            yield kb.documents[id].finding(
                 "orphan",
                 Severity.WARNING,
                 "no reason bears on this claim, nobody holds it, and nothing uses it",
                 fix="add a position, a link, or a reason that supports or attacks it",
             )
-        if isinstance(record, Evidence) and not bears:
-            yield document.finding(
+        if isinstance(record, Evidence):
+            yield kb.documents[id].finding(
                 "orphan",
                 Severity.WARNING,
                 "this evidence bears on nothing",
                 fix="say what it supports, attacks or undercuts",
             )
-
-
-def _in_premises(kb: KnowledgeBase, id: str) -> bool:
-    return any(id == premise for one in kb.links if one.premises for premise, _ in one.premises)
 
 
 def cruxes(kb: KnowledgeBase) -> Iterator[Diagnostic]:
