@@ -67,11 +67,13 @@ class CheckedQuote:
 
     Attributes:
         quotation: The quote and where it is used.
+        archive: The archive its source's words lie in; None where they are not archived.
         place: Where it stands in the archived text; None when it was not found or cannot be looked for.
         speaker: Who speaks there; None when unknown or more than one person.
     """
 
     quotation: Quotation
+    archive: Archive | None
     place: Place | None
     speaker: str | None
 
@@ -290,7 +292,7 @@ class KnowledgeBase:
     def _check_quote(self, quotation: Quotation) -> CheckedQuote:
         archive, lines = self.archive_of(quotation.source)
         if archive is None:
-            return CheckedQuote(quotation, None, quotation.person)
+            return CheckedQuote(quotation, None, None, quotation.person)
         places = [
             place
             for place in archive.fingerprint.find(quotation.text)
@@ -299,8 +301,8 @@ class KnowledgeBase:
         for place in places:
             speakers = archive.speakers(place)
             if len(speakers) == 1 and quotation.person in (None, *speakers):
-                return CheckedQuote(quotation, place, next(iter(speakers)))
-        return CheckedQuote(quotation, places[0] if places else None, None)
+                return CheckedQuote(quotation, archive, place, next(iter(speakers)))
+        return CheckedQuote(quotation, archive, places[0] if places else None, None)
 
     def archive_of(self, source: str) -> tuple[Archive | None, tuple[tuple[int, int], ...] | None]:
         """The archive that holds a source's words, and its lines there; None for all of them."""
