@@ -181,11 +181,13 @@ class Fingerprint:
 
         Nearly all stand once, and a list for each would fill the memory.
         """
-        first: dict[int, int] = {}
+        values = list(chain.from_iterable(one.hashes for one in self.lines.values()))
+        first = dict(zip(reversed(values), range(len(values) - 1, -1, -1), strict=True))
         more: dict[int, list[int]] = {}
-        for at, value in enumerate(chain.from_iterable(one.hashes for one in self.lines.values())):
-            if first.setdefault(value, at) != at:
-                more.setdefault(value, []).append(at)
+        if len(first) < len(values):
+            for at, value in enumerate(values):
+                if first[value] != at:
+                    more.setdefault(value, []).append(at)
         return first, more
 
     @cached_property

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from argmap.diagnostics import Severity
-from argmap.graph import strong_components
+from argmap.graph import on_cycles, strong_components
 from argmap.model import Claim, Crux, Evidence
 
 if TYPE_CHECKING:
@@ -22,26 +22,20 @@ def circular_support(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     ids = list(kb.records)
     index = {id: number for number, id in enumerate(ids)}
     out: list[list[int]] = [[] for _ in ids]
-    carriers: dict[tuple[int, int], Link] = {}
-    for one in kb.links:
-        if one.relation == "supports":
-            steps = [(one.source, one.target)]
-            steps += [(premise, one.target) for premise, negated in one.premises if not negated]
-        elif one.relation == "depends_on":
-            steps = [(one.target, one.source)]
-        else:
-            continue
-        for source, target in steps:
-            pair = (index[source], index[target])
-            out[pair[0]].append(pair[1])
-            carriers.setdefault(pair, one)
-    for component in strong_components(range(len(ids)), out):
+    for premise, conclusion, _ in _support(kb):
+        out[index[premise]].append(index[conclusion])
+    if not (nodes := on_cycles(out)):
+        return
+    carriers: dict[tuple[str, str], Link] = {}
+    for premise, conclusion, one in _support(kb):
+        carriers.setdefault((premise, conclusion), one)
+    for component in strong_components(nodes, out):
         if len(component) == 1:
             continue
         members = set(component)
         first = component[0]
         step = next(node for node in out[first] if node in members)
-        one = carriers[first, step]
+        one = carriers[ids[first], ids[step]]
         yield kb.documents[one.source].finding(
             "circular-support",
             Severity.ERROR,
@@ -49,6 +43,18 @@ def circular_support(kb: KnowledgeBase) -> Iterator[Diagnostic]:
             path=one.path,
             fix="take out the weakest step, or say it with `restates` if two claims are one",
         )
+
+
+def _support(kb: KnowledgeBase) -> Iterator[tuple[str, str, Link]]:
+    """Each record that another rests on, the other, and the link that says so."""
+    for one in kb.links:
+        if one.relation == "supports":
+            yield one.source, one.target, one
+            for premise, negated in one.premises:
+                if not negated:
+                    yield premise, one.target, one
+        elif one.relation == "depends_on":
+            yield one.target, one.source, one
 
 
 def double_counting(kb: KnowledgeBase) -> Iterator[Diagnostic]:
