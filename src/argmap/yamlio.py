@@ -221,17 +221,22 @@ class _Builder:
                     or values > MAX_VALUES
                 ):
                     self._admit(event, len(around), values)
-                if awaits_key:
-                    key, key_event = self._key(event, container), event
-                    awaits_key = False
-                    continue
                 value: Any
                 if kind is ScalarEvent:
-                    value = self._scalar(event)
+                    value = event.value
+                    if event.style or value[:1] in _NUMBER_STARTS or value in _TRUTH:
+                        value = self._scalar(event)
                 elif kind is MappingStartEvent:
                     value = {}
                 else:
                     value = []
+                if awaits_key:
+                    if type(value) is not str or value == "<<" or value in container:
+                        self._admit_key(event, value)
+                    # The same few words in file after file.
+                    key, key_event = sys.intern(value), event
+                    awaits_key = False
+                    continue
                 if key is not None:
                     container[key] = value
                     awaits_key = True
@@ -291,32 +296,29 @@ class _Builder:
         self.data = value
         self._has_begun = True
 
-    def _key(self, event: Any, container: dict[str, Any]) -> str:
-        """A key of a mapping."""
-        if type(event) is not ScalarEvent or type(self._scalar(event)) is not str:
+    def _admit_key(self, event: Any, key: Any) -> None:
+        """Refuses what is no key, and reports one that is given twice."""
+        if not isinstance(key, str):
             self._refuse(
                 "key-not-text",
                 event,
                 "a key must be a word",
                 "put a key that is a number in quotes, and text that starts with [ or { too",
             )
-        key = sys.intern(event.value)  # the same few words in file after file
         if key == "<<":
             self._refuse("merge-key", event, "`<<` merges mappings", "write the fields out")
-        if key in container:
-            self._find(
-                "duplicate-key",
-                self._span(event),
-                f"`{key}` is given twice",
-                "keep one; a list under one key holds several values",
-            )
-        return key
+        self._find(
+            "duplicate-key",
+            self._span(event),
+            f"`{key}` is given twice",
+            "keep one; a list under one key holds several values",
+        )
 
     def _scalar(self, event: Any) -> str | int | float | bool:
-        """The value of a scalar: only a plain one can be anything but text."""
+        """The value of a scalar: only a plain one, whose style is empty, can be anything but text."""
         text: str = event.value
-        if not event.style and event.implicit[0]:  # a plain scalar's style is empty
-            return _number(text) if text[:1] in _NUMBER_STARTS else _TRUTH.get(text, text)
+        if not event.style and event.implicit[0]:
+            return _TRUTH[text] if text in _TRUTH else _number(text)
         if self._has_escapes and (bad := FORBIDDEN.search(text)) is not None:
             self._refuse(
                 "control-character",
