@@ -161,15 +161,15 @@ def visit(record: object) -> list[Mention]:
 
 @cache
 def _class_visitor(cls: Any) -> Callable[[Any, Path, list[Mention]], None] | None:
-    parts = [(field.key, _visitor(field.hint, field.markers)) for field in fields_of(cls)]
+    parts = [((field.key,), _visitor(field.hint, field.markers)) for field in fields_of(cls)]
     if not any(visitor for _, visitor in parts):
         return None
     values_of = attrgetter(*(field.name for field in fields_of(cls)))  # never one alone
 
     def visit_fields(value: Any, path: Path, found: list[Mention]) -> None:
-        for inner, (key, visitor) in zip(values_of(value), parts, strict=True):
+        for inner, (step, visitor) in zip(values_of(value), parts, strict=True):
             if inner and visitor is not None:
-                visitor(inner, (*path, key), found)
+                visitor(inner, path + step, found)
 
     return visit_fields
 

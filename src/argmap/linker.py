@@ -112,7 +112,7 @@ def _statement_links(record: Statement) -> Iterator[Link]:
                 (name, index),
                 reason.factor,
                 reason.because,
-                tuple(parse_premise(premise) for premise in reason.premises),
+                tuple(map(parse_premise, reason.premises)),
                 reason.basis,
                 reason.quotes,
             )
@@ -123,7 +123,7 @@ def _statement_links(record: Statement) -> Iterator[Link]:
             "undercuts",
             ("undercuts", index),
             because=undercut.because,
-            premises=tuple(parse_premise(premise) for premise in undercut.premises),
+            premises=tuple(map(parse_premise, undercut.premises)),
             quotes=undercut.quotes,
         )
     for name, relations in (("qualifies", record.qualifies), ("restates", record.restates)):

@@ -174,7 +174,8 @@ def _object(cls: type, kind: str = "") -> Callable[..., dict[str, Any]]:
         kind if kind and field.name == "headline" else field.key: field for field in fields_of(cls)
     }
     by_key = {
-        key: (field.name, _validator(field.hint, field.markers)) for key, field in fields.items()
+        key: (field.name, (key,), _validator(field.hint, field.markers))
+        for key, field in fields.items()
     }
     required = {key: field for key, field in fields.items() if field.required}
 
@@ -188,8 +189,8 @@ def _object(cls: type, kind: str = "") -> Callable[..., dict[str, Any]]:
                 message = f"`{key}` is not a field of {kind_words(cls, problems.kind)}"
                 problems.add("unknown-field", (*path, key), message, fix, key=True)
                 continue
-            name, validator = by_key[key]
-            value = validator(raw, (*path, key), problems)
+            name, step, validator = by_key[key]
+            value = validator(raw, path + step, problems)
             if value is not _INVALID:
                 values[name] = value
         if not required.keys() <= data.keys():

@@ -118,13 +118,10 @@ def parse(text: str, file: str) -> Document:
 
 def decode(raw: bytes, file: str) -> Document | str:
     """The text of a file's bytes, or an empty document that says why there is none."""
-    problem = ""
-    span = Span(file)
     if len(raw) > MAX_BYTES:
-        code, problem = (
-            "too-large",
-            f"the file has {len(raw):,} bytes; a record has at most {MAX_BYTES:,}",
-        )
+        span = Span(file)
+        code = "too-large"
+        problem = f"the file has {len(raw):,} bytes; a record has at most {MAX_BYTES:,}"
         fix = "split it into several records"
     else:
         try:
