@@ -258,7 +258,7 @@ class _Builder:
                     "write the value out; text that starts with * needs quotes",
                 )
             else:
-                return  # the end of the document
+                return  # DocumentEndEvent, the only other that comes here
 
     def _admit(self, event: Any, depth: int, values: int) -> None:
         """Refuses what no record needs, and what is too deep or too much."""
