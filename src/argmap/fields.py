@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
+from operator import attrgetter
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,8 +141,7 @@ def fields_of(cls: type) -> tuple[Field, ...]:
     return tuple(result)
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A text inside a record, with what its field says it is."""
 
     path: Path
@@ -161,19 +161,15 @@ def visit(record: object) -> list[Mention]:
 
 @cache
 def _class_visitor(cls: Any) -> Callable[[Any, Path, list[Mention]], None] | None:
-    parts = [
-        (field.name, field.key, visitor)
-        for field in fields_of(cls)
-        if (visitor := _visitor(field.hint, field.markers)) is not None
-    ]
-    if not parts:
+    parts = [((field.key,), _visitor(field.hint, field.markers)) for field in fields_of(cls)]
+    if not any(visitor for _, visitor in parts):
         return None
+    values_of = attrgetter(*(field.name for field in fields_of(cls)))  # never one alone
 
     def visit_fields(value: Any, path: Path, found: list[Mention]) -> None:
-        for name, key, visitor in parts:
-            inner = getattr(value, name)
-            if inner:
-                visitor(inner, (*path, key), found)
+        for inner, (step, visitor) in zip(values_of(value), parts, strict=True):
+            if inner and visitor is not None:
+                visitor(inner, path + step, found)
 
     return visit_fields
 

@@ -126,6 +126,25 @@ def conclusion_of(target: str) -> str:
     return target
 
 
+def on_cycles(out: Sequence[Sequence[int]]) -> list[int]:
+    """The nodes on a cycle or after one (Kahn 1962): what is left when sources are taken away again and again.
+
+    Args:
+        out: Successors of every node.
+    """
+    before = [0] * len(out)
+    for successors in out:
+        for successor in successors:
+            before[successor] += 1
+    sources = [node for node, count in enumerate(before) if not count]
+    for node in sources:  # grows on the way
+        for successor in out[node]:
+            before[successor] -= 1
+            if not before[successor]:
+                sources.append(successor)
+    return [node for node, count in enumerate(before) if count]
+
+
 def strong_components(nodes: Sequence[int], out: Sequence[Sequence[int]]) -> list[list[int]]:
     """Strongly connected components in topological order, sources first (Tarjan 1972, iterative).
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from argmap.diagnostics import Diagnostic, Severity, did_you_mean
-from argmap.fields import LinkRef, Markdown, Mention, Premise, Ref, visit
-from argmap.linker import Quotation, link, parse_premise, quotations_of
+from argmap.fields import LinkRef, Markdown, Marker, Mention, Premise, Ref, visit
+from argmap.linker import Quotation, link, links_of, parse_premise, quotations_of
 from argmap.model import (
     Claim,
     Crux,
@@ -25,7 +26,7 @@ from argmap.model import (
 from argmap.wikilinks import link_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path as FilePath
 
     import networkx as nx
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from argmap.yamlio import Document
 
 R = TypeVar("R", bound=Record)
+M = TypeVar("M", bound=Marker)
 
 
 class Credence(NamedTuple):
@@ -65,11 +67,13 @@ class CheckedQuote:
 
     Attributes:
         quotation: The quote and where it is used.
+        archive: The archive its source's words lie in; None where they are not archived.
         place: Where it stands in the archived text; None when it was not found or cannot be looked for.
         speaker: Who speaks there; None when unknown or more than one person.
     """
 
     quotation: Quotation
+    archive: Archive | None
     place: Place | None
     speaker: str | None
 
@@ -195,9 +199,15 @@ class KnowledgeBase:
     # --- Links ---
 
     @cached_property
+    def written_links(self) -> Mapping[str, tuple[Link, ...]]:
+        """The links as they are written in each record, by its id, whether they lead anywhere or not."""
+        return MappingProxyType({id: tuple(links_of(r)) for id, r in self.records.items()})
+
+    @cached_property
     def links(self) -> tuple[Link, ...]:
         """Every link that leads somewhere, in the order of the records it is written in."""
-        return link(self.records, self.aliases)
+        written = chain.from_iterable(self.written_links.values())
+        return link(written, self.records, self.aliases)
 
     @cached_property
     def links_from(self) -> Mapping[str, tuple[Link, ...]]:
@@ -231,6 +241,19 @@ class KnowledgeBase:
         """The marked texts of each record, by its id: references, Markdown, addresses."""
         return MappingProxyType({id: tuple(visit(record)) for id, record in self.records.items()})
 
+    def marked(self, marker: type[M]) -> Sequence[tuple[str, Mention, M]]:
+        """The marked texts of a sort, such as `Markdown`: the id of the record, the text and its marker."""
+        return self._by_marker.get(marker, ())
+
+    @cached_property
+    def _by_marker(self) -> Mapping[type, list[tuple[str, Mention, Any]]]:
+        groups: dict[type, list[tuple[str, Mention, Any]]] = defaultdict(list)
+        for id, mentions in self.mentions.items():
+            for mention in mentions:
+                for marker in mention.markers:
+                    groups[type(marker)].append((id, mention, marker))
+        return MappingProxyType(groups)
+
     @cached_property
     def backlinks(self) -> Mapping[str, tuple[str, ...]]:
         """For each record the ids of the records that name it, in their order."""
@@ -248,7 +271,11 @@ class KnowledgeBase:
     @cached_property
     def quotes(self) -> Mapping[tuple[str, Path], CheckedQuote]:
         """Every quotation with its place in the archived text, by record id and path."""
-        quotations = (q for record in self.records.values() for q in quotations_of(record))
+        quotations = (
+            quotation
+            for id, record in self.records.items()
+            for quotation in quotations_of(record, self.written_links[id])
+        )
         return MappingProxyType({(q.record, q.path): self._check_quote(q) for q in quotations})
 
     def quotes_in(self, id: str) -> tuple[CheckedQuote, ...]:
@@ -265,7 +292,7 @@ class KnowledgeBase:
     def _check_quote(self, quotation: Quotation) -> CheckedQuote:
         archive, lines = self.archive_of(quotation.source)
         if archive is None:
-            return CheckedQuote(quotation, None, quotation.person)
+            return CheckedQuote(quotation, None, None, quotation.person)
         places = [
             place
             for place in archive.fingerprint.find(quotation.text)
@@ -274,8 +301,8 @@ class KnowledgeBase:
         for place in places:
             speakers = archive.speakers(place)
             if len(speakers) == 1 and quotation.person in (None, *speakers):
-                return CheckedQuote(quotation, place, next(iter(speakers)))
-        return CheckedQuote(quotation, places[0] if places else None, None)
+                return CheckedQuote(quotation, archive, place, next(iter(speakers)))
+        return CheckedQuote(quotation, archive, places[0] if places else None, None)
 
     def archive_of(self, source: str) -> tuple[Archive | None, tuple[tuple[int, int], ...] | None]:
         """The archive that holds a source's words, and its lines there; None for all of them."""

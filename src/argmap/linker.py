@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from argmap.model import Claim, Crux, Evidence, Experiment, Quote, Statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from argmap.fields import Path
     from argmap.model import Record
@@ -112,7 +112,7 @@ def _statement_links(record: Statement) -> Iterator[Link]:
                 (name, index),
                 reason.factor,
                 reason.because,
-                tuple(parse_premise(premise) for premise in reason.premises),
+                tuple(map(parse_premise, reason.premises)),
                 reason.basis,
                 reason.quotes,
             )
@@ -123,7 +123,7 @@ def _statement_links(record: Statement) -> Iterator[Link]:
             "undercuts",
             ("undercuts", index),
             because=undercut.because,
-            premises=tuple(parse_premise(premise) for premise in undercut.premises),
+            premises=tuple(map(parse_premise, undercut.premises)),
             quotes=undercut.quotes,
         )
     for name, relations in (("qualifies", record.qualifies), ("restates", record.restates)):
@@ -134,24 +134,25 @@ def _statement_links(record: Statement) -> Iterator[Link]:
             )  # fmt: skip
 
 
-def link(records: Mapping[str, Record], aliases: Mapping[str, str]) -> tuple[Link, ...]:
-    """All links of a knowledge base that lead somewhere, in the order of its records.
+def link(
+    written: Iterable[Link], records: Mapping[str, Record], aliases: Mapping[str, str]
+) -> tuple[Link, ...]:
+    """Those of the links written in some records that lead somewhere, in their order.
 
     Aliases are replaced by the ids they stand for.  Left out, since the checks report them: links from
     or to what is not there, to the record itself, and a second weighted link between the same two.
     """
     taken: dict[str, Link] = {}
-    found = [
-        _without_aliases(written, aliases) if aliases else written
-        for record in records.values()
-        for written in links_of(record)
-    ]
+    found = [_without_aliases(one, aliases) for one in written] if aliases else list(written)
     waiting = []
     for one in found:
         if one.relation == "undercuts":
             waiting.append(one)
-        elif _leads_somewhere(one, records) and not (one.weighted and one.id in taken):
-            taken[one.id if one.weighted else f"{one.relation} {one.id}"] = one
+        elif _leads_somewhere(one, records):
+            if one.weighted:
+                taken.setdefault(one.id, one)
+            else:
+                taken[f"{one.relation} {one.id}"] = one
     # An undercut may attack another undercut, so each round admits those whose target has been found.
     while admitted := [
         one for one in waiting if one.target in taken and _has_premises(one, records)
@@ -163,7 +164,9 @@ def link(records: Mapping[str, Record], aliases: Mapping[str, str]) -> tuple[Lin
 
 
 def _has_premises(one: Link, records: Mapping[str, Record]) -> bool:
-    return all(isinstance(records.get(premise), Statement) for premise, _ in one.premises)
+    return not one.premises or all(
+        isinstance(records.get(premise), Statement) for premise, _ in one.premises
+    )
 
 
 def _leads_somewhere(one: Link, records: Mapping[str, Record]) -> bool:
@@ -205,8 +208,8 @@ class Quotation:
     person: str | None
 
 
-def quotations_of(record: Record) -> Iterator[Quotation]:
-    """Every quote in a record, in its order."""
+def quotations_of(record: Record, links: Iterable[Link]) -> Iterator[Quotation]:
+    """Every quote in a record and in the links written in it, in its order."""
     path: Path
     if isinstance(record, Claim):
         for index, position in enumerate(record.positions):
@@ -222,7 +225,7 @@ def quotations_of(record: Record) -> Iterator[Quotation]:
         yield Quotation(record.id, ("stated",), stated.text, stated.source, stated.person)
     elif isinstance(record, Experiment) and (asked := record.asked_by) is not None:
         yield Quotation(record.id, ("asked_by",), asked.text, asked.source, asked.person)
-    for found in links_of(record):
+    for found in links:
         for number, quote in enumerate(found.quotes):
             path = (*found.path, "quotes", number)
             yield Quotation(record.id, path, quote.text, quote.source, None)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from argmap.kb import Credence
     from argmap.model import Record
 
+RECORD_SUFFIX = ".yaml"
 FINGERPRINT_SUFFIX = ".fingerprint"
 MAX_FILES = 500_000
 
@@ -90,7 +91,7 @@ def load_from(files: Files, *, cache: Cache | None = None, numbers: bool = False
         numbers: As for `load`.
     """
     with without_collector():
-        return _load(files, cache if cache is not None else Cache(), numbers=numbers)
+        return _load(files, cache, numbers=numbers)
 
 
 @contextmanager
@@ -102,13 +103,18 @@ def without_collector() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            if not gc.get_freeze_count():
+                # What was made meanwhile counts as old, or the next search would begin with all of it.
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()
 
 
-def _load(files: Files, cache: Cache, *, numbers: bool) -> KnowledgeBase:
+def _load(files: Files, cache: Cache | None, *, numbers: bool) -> KnowledgeBase:
     listing = _Listing(files)
     read = {file: _read(files, file, cache) for file in listing.records}
-    cache.entries = {file: entry for file, entry in cache.entries.items() if file in read}
+    if cache is not None:
+        cache.entries = {file: entry for file, entry in cache.entries.items() if file in read}
     found = [*listing.diagnostics, *(d for one in read.values() for d in one.diagnostics)]
 
     settings, problems = _settings(files)
@@ -117,7 +123,7 @@ def _load(files: Files, cache: Cache, *, numbers: bool) -> KnowledgeBase:
     documents: dict[str, Document] = {}
     unreadable = set()
     for file, one in read.items():
-        id = Path(file).stem
+        id = _id_of(file)
         if one.record is None:
             unreadable.add(id)
         elif id in records:
@@ -221,18 +227,18 @@ class _Listing:
                     "a record's file name ends in .yaml",
                     f"rename it to {entry.name.partition('.')[0]}.yaml",
                 )
-            elif entry.name.endswith(".yaml"):
+            elif entry.name.endswith(RECORD_SUFFIX):
                 self._record(file)
             elif entry.name.endswith(FINGERPRINT_SUFFIX):
                 self.fingerprints.add(file)
 
     def _record(self, file: str) -> None:
-        stem = Path(file).stem
-        if not SLUG.fullmatch(stem):
+        id = _id_of(file)
+        if not SLUG.fullmatch(id):
             self._find(
                 "wrong-file-name",
                 file,
-                f"the file name {stem!r} is not a slug",
+                f"the file name {id!r} is not a slug",
                 "the file's name is the record's id: lower-case letters, digits and single hyphens",
             )
         else:
@@ -255,7 +261,12 @@ def _means_a_record(name: str) -> bool:
     return name.endswith((".yml", ".yaml.txt")) or ("." not in name and not name.isupper())
 
 
-def _read(files: Files, file: str, cache: Cache) -> _Read:
+def _id_of(file: str) -> str:
+    """The id of the record in a file: the file's name without its ending."""
+    return file.rpartition("/")[2].removesuffix(RECORD_SUFFIX)
+
+
+def _read(files: Files, file: str, cache: Cache | None) -> _Read:
     try:
         raw = files.read(file)
     except OSError as error:
@@ -266,17 +277,21 @@ def _read(files: Files, file: str, cache: Cache) -> _Read:
             f"the file cannot be read: {error.strerror}",
         )
         return _Read(Document(file, ""), None, (problem,))
+    if cache is None:
+        return _parsed(raw, file)
     digest = blake2b(raw, digest_size=20).digest()
     known = cache.entries.get(file)
-    if known is not None and known[0] == digest:
-        return known[1]
+    if known is None or known[0] != digest:
+        known = cache.entries[file] = (digest, _parsed(raw, file))
+    return known[1]
+
+
+def _parsed(raw: bytes, file: str) -> _Read:
     decoded = decode(raw, file)
     document = parse(decoded, file) if isinstance(decoded, str) else decoded
-    topic, _, name = file.partition("/")
-    record, problems = read_record(document, id=Path(name).stem, topic=topic)
-    one = _Read(document, record, (*document.diagnostics, *problems))
-    cache.entries[file] = (digest, one)
-    return one
+    topic = file.partition("/")[0]
+    record, problems = read_record(document, id=_id_of(file), topic=topic)
+    return _Read(document, record, (*document.diagnostics, *problems))
 
 
 def _settings(files: Files) -> tuple[Settings, list[Diagnostic]]:
@@ -313,7 +328,7 @@ def _archives(
     for record in records.values():
         if not isinstance(record, Source) or record.type != "archive":
             continue
-        file = record.file.removesuffix(".yaml") + FINGERPRINT_SUFFIX
+        file = record.file.removesuffix(RECORD_SUFFIX) + FINGERPRINT_SUFFIX
         document = documents[record.id]
         if file not in fingerprints:
             found.append(

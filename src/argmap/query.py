@@ -309,8 +309,7 @@ def _positions(kb: KnowledgeBase) -> Iterator[tuple[Any, ...]]:
 
 def _quotes(kb: KnowledgeBase) -> Iterator[tuple[Any, ...]]:
     for checked in kb.quotes.values():
-        q, place = checked.quotation, checked.place
-        archive, _ = kb.archive_of(q.source)
+        q, archive, place = checked.quotation, checked.archive, checked.place
         if place is None or archive is None:
             yield (q.record, q.text, q.source, checked.speaker, None, None, None, None)
         else:

@@ -152,18 +152,8 @@ def _fields(
     cls: type[Record | Settings], data: dict[str, Any], problems: _Problems
 ) -> dict[str, Any] | None:
     """The validated fields of a record, or None when one it cannot do without is missing."""
-    (_, headline), *rest = data.items()
-    if "headline" in data:
-        problems.add(
-            "unknown-field",
-            ("headline",),
-            f"`headline` is not a field of {kind_words(cls, problems.kind)}",
-            f"the headline stands after `{cls.kind}:`",
-            key=True,
-        )
-    body = {**dict(rest), "headline": headline}
     record_class: Any = cls
-    values = _object(record_class, keys={"headline": cls.kind})(body, (), problems)
+    values = _object(record_class, cls.kind)(data, (), problems)
     return values if _required(record_class) <= values.keys() else None
 
 
@@ -173,57 +163,59 @@ def _required(cls: Any) -> frozenset[str]:
 
 
 # --- Validators, compiled from annotations ------------------------------------------------------
+#
+# Each lets what fits pass first and then says what is wrong: nearly everything fits.
 
 
 @cache
-def _object_cached(
-    cls: type, renamed: tuple[tuple[str, str], ...]
-) -> Callable[..., dict[str, Any]]:
-    fields = fields_of(cls)
-    by_key = {field.key: (field, _validator(field.hint, field.markers)) for field in fields}
-    required = tuple(field for field in fields if field.required)
-    shown = dict(renamed)
+def _object(cls: type, kind: str = "") -> Callable[..., dict[str, Any]]:
+    """Validates a mapping into keyword arguments for `cls`; a record's headline stands under its kind."""
+    fields = {
+        kind if kind and field.name == "headline" else field.key: field for field in fields_of(cls)
+    }
+    by_key = {
+        key: (field.name, (key,), _validator(field.hint, field.markers))
+        for key, field in fields.items()
+    }
+    required = {key: field for key, field in fields.items() if field.required}
 
     def validate(data: dict[str, Any], path: Path, problems: _Problems) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for key, raw in data.items():
-            entry = by_key.get(key)
-            if entry is None:
-                problems.add(
-                    "unknown-field",
-                    (*path, key),
-                    f"`{key}` is not a field of {kind_words(cls, problems.kind)}",
-                    _EXPLAINED_FIELDS.get((problems.kind, key), "")
-                    or did_you_mean(key, by_key)
-                    or f"the fields are {', '.join(k for k in by_key if k != 'headline')}",
-                    key=True,
-                )
+            if key not in by_key:
+                fix = _unknown_field_fix(cls, key, problems.kind)
+                if kind and key == "headline":
+                    fix = f"the headline stands after `{kind}:`"
+                message = f"`{key}` is not a field of {kind_words(cls, problems.kind)}"
+                problems.add("unknown-field", (*path, key), message, fix, key=True)
                 continue
-            field, validator = entry
-            value = validator(raw, (*path, shown.get(key, key)), problems)
+            name, step, validator = by_key[key]
+            value = validator(raw, path + step, problems)
             if value is not _INVALID:
-                values[field.name] = value
-        for field in required:
-            if field.key not in data:
-                problems.add(
-                    "missing-field",
-                    path,
-                    f"`{field.key}` is missing from {kind_words(cls, problems.kind)}",
-                    how_to_fill(field),
-                )
+                values[name] = value
+        if not required.keys() <= data.keys():
+            for key, field in required.items():
+                if key not in data:
+                    message = f"`{key}` is missing from {kind_words(cls, problems.kind)}"
+                    problems.add("missing-field", path, message, how_to_fill(field))
         return values
 
     return validate
 
 
-def _object(cls: type, keys: dict[str, str] | None = None) -> Callable[..., dict[str, Any]]:
-    """Validates a mapping into keyword arguments for `cls`; `keys` says how fields are shown."""
-    return _object_cached(cls, tuple((keys or {}).items()))
+def _unknown_field_fix(cls: type, key: str, kind: str) -> str:
+    keys = [field.key for field in fields_of(cls)]
+    return (
+        _EXPLAINED_FIELDS.get((kind, key), "")
+        or did_you_mean(key, keys)
+        or f"the fields are {', '.join(k for k in keys if k != 'headline')}"
+    )
 
 
 @cache
 def _part(cls: type) -> Callable[[Any, Path, _Problems], Any]:
     """Validates a mapping into an instance of a part of a record."""
+    fields, required = _object(cls), _required(cls)
 
     def validate(raw: Any, path: Path, problems: _Problems) -> Any:
         if not isinstance(raw, dict):
@@ -234,8 +226,8 @@ def _part(cls: type) -> Callable[[Any, Path, _Problems], Any]:
                 f"write {{{', '.join(f'{field.key}: ...' for field in fields_of(cls) if field.required)}}}",
             )
             return _INVALID
-        values = _object(cls)(raw, path, problems)
-        return cls(**values) if _required(cls) <= values.keys() else _INVALID
+        values = fields(raw, path, problems)
+        return cls(**values) if required <= values.keys() else _INVALID
 
     return validate
 
@@ -276,30 +268,28 @@ def _short(key: str, long: Callable[..., Any]) -> Callable[[Any, Path, _Problems
 
 def _text(markers: tuple[Any, ...]) -> Callable[[Any, Path, _Problems], Any]:
     form = next((_FORMS[type(m)](m) for m in markers if type(m) in _FORMS), None)
-    regex = re.compile(form[0]) if form is not None else None
-    meaning = form[1] if form is not None else ""
+    regex, meaning = (re.compile(form[0]), form[1]) if form is not None else (None, "")
     dated = any(isinstance(m, Pattern) and m.meaning.startswith("a date") for m in markers)
 
     def validate(raw: Any, path: Path, problems: _Problems) -> Any:
+        if isinstance(raw, str) and raw.strip() and (regex is None or regex.fullmatch(raw)):
+            return raw
         if dated and type(raw) is int:
-            raw = str(raw)
+            return validate(str(raw), path, problems)
         if not isinstance(raw, str):
             _not_text(raw, path, problems)
-            return _INVALID
-        if not raw.strip():
+        elif not raw.strip():
             problems.add(
                 "empty-value", path, f"{shown(path)} is empty", "fill it in or delete the line"
             )
-            return _INVALID
-        if regex is not None and not regex.fullmatch(raw):
+        elif regex is not None:
             problems.add(
                 "wrong-form",
                 path,
                 f"{shown(path)} is {raw!r}, which is not {meaning}",
                 _form_fix(raw, regex),
             )
-            return _INVALID
-        return raw
+        return _INVALID
 
     return validate
 
@@ -405,8 +395,7 @@ def _word_or_number(
     word: Callable[..., Any], number: Callable[..., Any]
 ) -> Callable[[Any, Path, _Problems], Any]:
     def validate(raw: Any, path: Path, problems: _Problems) -> Any:
-        is_number = isinstance(raw, (int, float)) and not isinstance(raw, bool)
-        return (number if is_number else word)(raw, path, problems)
+        return (number if type(raw) in (int, float) else word)(raw, path, problems)
 
     return validate
 
@@ -424,7 +413,7 @@ def _list(each: Callable[..., Any]) -> Callable[[Any, Path, _Problems], Any]:
             )
             return _INVALID
         items = [each(item, (*path, index), problems) for index, item in enumerate(raw)]
-        return tuple(item for item in items if item is not _INVALID)
+        return tuple([item for item in items if item is not _INVALID])  # dearer from a generator
 
     return validate
 

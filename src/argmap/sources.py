@@ -8,18 +8,17 @@ reading; it keeps no secret, since anyone who can guess four words in a row can 
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 import sys
 import unicodedata
 from array import array
+from binascii import a2b_base64, b2a_base64
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
 from itertools import accumulate, chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +34,7 @@ _HEADER = f"argmap-fingerprint 1 window={WINDOW}"
 _FOLDED = str.maketrans(
     dict.fromkeys("‘’‚‛′`´", "'") | dict.fromkeys("“”„‟«»″", '"') | dict.fromkeys("‐‑‒–—―−", "-")
 )
+_TO_FOLD = re.compile(f"[{''.join(map(chr, _FOLDED))}]")
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]|_")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 # A sentence ends at . ! or ?, with closing quotes and a footnote mark, before a capital; the second
@@ -47,7 +47,8 @@ _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|cf|vs|al|Fig|Dr|St|approx|resp))\
 
 def fold(text: str) -> str:
     """The text with shapes of quotation marks, dashes and composed letters made alike."""
-    return unicodedata.normalize("NFC", text).translate(_FOLDED)
+    composed = unicodedata.normalize("NFC", text)
+    return composed.translate(_FOLDED) if _TO_FOLD.search(composed) else composed
 
 
 def tokens(text: str) -> list[str]:
@@ -75,33 +76,47 @@ def sentences(line: str) -> list[str]:
     return [part for part in (*parts, line[start:].strip()) if part]
 
 
-def _hash(window: list[str]) -> int:
-    return int.from_bytes(blake2b("\x1f".join(window).encode(), digest_size=8).digest(), "little")
+_HASHER = blake2b(digest_size=8)
 
 
-@dataclass(frozen=True, slots=True)
+def _hashes(tokens: list[str]) -> array[int]:
+    """A 64-bit hash for each run of four tokens, in order."""
+    digests = []
+    for start in range(len(tokens) - WINDOW + 1):
+        hasher = _HASHER.copy()  # half the price of a new one
+        hasher.update("\x1f".join(tokens[start : start + WINDOW]).encode())
+        digests.append(hasher.digest())
+    return _little_endian(array("Q", b"".join(digests)))
+
+
+@dataclass(frozen=True)
 class Line:
     """One line of an archived text, as far as its fingerprint tells.
 
     Attributes:
         length: Number of tokens.
         sentence_starts: The token each sentence begins with.
-        word_starts: The token each word begins with.
+        words: A bit for each token, set where a word begins, so that a long line stays one number.
         hashes: One 64-bit hash for each run of four tokens, in order; fewer than four tokens, none.
     """
 
     length: int
     sentence_starts: tuple[int, ...]
-    word_starts: tuple[int, ...]
+    words: int
     hashes: array[int]
+
+    @cached_property
+    def word_starts(self) -> tuple[int, ...]:
+        """The token each word begins with."""
+        bits = f"{self.words:b}"[::-1]
+        return tuple(position for position, bit in enumerate(bits) if bit == "1")
 
     def sentence_at(self, token: int) -> int:
         """The number of the sentence a token stands in, from 1."""
         return max(1, bisect_right(self.sentence_starts, token))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Where a passage stands: a line, a run of its tokens, and the sentences that covers."""
 
     line: int
@@ -141,9 +156,9 @@ class Fingerprint:
         for number, row in enumerate(rows, 2):
             try:
                 at, length, starts, words, hashes = row.split(" ")
-                values = _little_endian(array("Q", base64.b64decode(hashes, validate=True)))
-                line = Line(int(length), _numbers(starts), _unpack(words), values)
-            except (ValueError, binascii.Error) as error:
+                values = _little_endian(array("Q", a2b_base64(hashes, strict_mode=True)))
+                line = Line(int(length), tuple(map(int, starts.split(","))), int(words, 16), values)
+            except ValueError as error:
                 raise ValueError(f"line {number} is damaged") from error
             if not at.isdigit() or len(values) != max(0, line.length - WINDOW + 1):
                 raise ValueError(f"line {number} is damaged")
@@ -154,7 +169,7 @@ class Fingerprint:
         """The fingerprint as text, one row a line."""
         rows = [
             f"{number} {line.length} {','.join(map(str, line.sentence_starts))} "
-            f"{_pack(line.word_starts)} {base64.b64encode(_little_endian(line.hashes).tobytes()).decode()}"
+            f"{line.words:x} {b2a_base64(_little_endian(line.hashes), newline=False).decode()}"
             for number, line in sorted(self.lines.items())
         ]
         return "\n".join([_HEADER, *rows]) + "\n"
@@ -165,11 +180,13 @@ class Fingerprint:
 
         Nearly all stand once, and a list for each would fill the memory.
         """
-        first: dict[int, int] = {}
+        values = list(chain.from_iterable(one.hashes for one in self.lines.values()))
+        first = dict(zip(reversed(values), range(len(values) - 1, -1, -1), strict=True))
         more: dict[int, list[int]] = {}
-        for at, value in enumerate(chain.from_iterable(one.hashes for one in self.lines.values())):
-            if first.setdefault(value, at) != at:
-                more.setdefault(value, []).append(at)
+        if len(first) < len(values):
+            for at, value in enumerate(values):
+                if first[value] != at:
+                    more.setdefault(value, []).append(at)
         return first, more
 
     @cached_property
@@ -181,7 +198,7 @@ class Fingerprint:
     def find(self, quote: str) -> list[Place]:
         """Every place where the quotation stands word for word; none if it has under four tokens."""
         words = tokens(quote)
-        row = array("Q", [_hash(words[i : i + WINDOW]) for i in range(len(words) - WINDOW + 1)])
+        row = _hashes(words)
         first, more = self._index
         if not row or row[0] not in first:
             return []
@@ -222,9 +239,8 @@ def _line(text: str) -> Line:
         at += len(tokens(sentence))
     folded = fold(text)
     token_at = {match.start(): i for i, match in enumerate(_TOKEN.finditer(folded))}
-    word_starts = tuple(token_at[match.start()] for match in _WORD.finditer(folded))
-    hashes = array("Q", [_hash(words[i : i + WINDOW]) for i in range(len(words) - WINDOW + 1)])
-    return Line(len(words), tuple(starts), word_starts, hashes)
+    word_bits = sum(1 << token_at[match.start()] for match in _WORD.finditer(folded))
+    return Line(len(words), tuple(starts), word_bits, _hashes(words))
 
 
 def _little_endian(values: array[int]) -> array[int]:
@@ -234,20 +250,6 @@ def _little_endian(values: array[int]) -> array[int]:
     swapped = array("Q", values)
     swapped.byteswap()
     return swapped
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split(","))
-
-
-def _pack(positions: tuple[int, ...]) -> str:
-    """A set of positions as hexadecimal digits, so that a long line stays one short word."""
-    return f"{sum(1 << position for position in positions):x}"
-
-
-def _unpack(text: str) -> tuple[int, ...]:
-    bits = f"{int(text, 16):b}"[::-1]
-    return tuple(position for position, bit in enumerate(bits) if bit == "1")
 
 
 # --- Who speaks where ---------------------------------------------------------------------------

@@ -17,7 +17,18 @@ import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import yaml
+from yaml import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    MarkedYAMLError,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+    YAMLError,
+)
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from argmap.diagnostics import Diagnostic, Severity, Span
@@ -35,6 +46,8 @@ MAX_VALUES = 20_000
 
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_NUMBER_STARTS = frozenset("+-.0123456789")
+_TRUTH: dict[str, str | bool] = {"true": True, "false": False}
 # Control characters and the marks that reorder text on screen: never needed, often bait.
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff]"
@@ -105,13 +118,10 @@ def parse(text: str, file: str) -> Document:
 
 def decode(raw: bytes, file: str) -> Document | str:
     """The text of a file's bytes, or an empty document that says why there is none."""
-    problem = ""
-    span = Span(file)
     if len(raw) > MAX_BYTES:
-        code, problem = (
-            "too-large",
-            f"the file has {len(raw):,} bytes; a record has at most {MAX_BYTES:,}",
-        )
+        span = Span(file)
+        code = "too-large"
+        problem = f"the file has {len(raw):,} bytes; a record has at most {MAX_BYTES:,}"
         fix = "split it into several records"
     else:
         try:
@@ -129,20 +139,9 @@ class _Refused(Exception):  # noqa: N818 - control flow inside this module, neve
     """Stops the reading of a text that is not worth reading on."""
 
 
-class _Frame:
-    """An open list or mapping: where it stands and, in a mapping, the key that waits for its value."""
-
-    __slots__ = ("container", "key", "key_event", "path")
-
-    def __init__(self, container: Any, path: Path) -> None:
-        self.container = container
-        self.path = path
-        self.key: Any = None
-        self.key_event: Any = None
-
-    @property
-    def expects_key(self) -> bool:
-        return self.key is None and isinstance(self.container, dict)
+_Open = tuple[Any, "str | None", Any]
+"""An open list or mapping; in a mapping, the last key that was read, and the event that brought it."""
+_NOTHING_OPEN: _Open = (None, None, None)
 
 
 class _Builder:
@@ -155,7 +154,7 @@ class _Builder:
         self.findings: list[Diagnostic] = []
         self.spans: dict[Path, tuple[Span, Span]] = {}
         self._record_spans = record_spans
-        self._values = 0
+        self._has_begun = False
         # Only an escape can bring in a character that the text itself does not hold.
         self._has_escapes = "\\" in text
 
@@ -173,10 +172,10 @@ class _Builder:
         try:
             # CParser computes columns in characters only when it is given text, not bytes.
             self._read(CParser(self.text))
-        except yaml.MarkedYAMLError as error:
+        except MarkedYAMLError as error:
             self.findings.append(explain(error, self.file, self.text))
             self.data = {}
-        except yaml.YAMLError as error:
+        except YAMLError as error:
             self._find(
                 "yaml-syntax", Span(self.file), f"this is not YAML: {str(error).splitlines()[0]}"
             )
@@ -185,10 +184,9 @@ class _Builder:
             self.data = {}
 
     def _read(self, parser: Any) -> None:
-        event = parser.get_event()
-        while not isinstance(event, yaml.StreamEndEvent):
-            if isinstance(event, yaml.DocumentStartEvent):
-                if self._values:
+        while (kind := type(event := parser.get_event())) is not StreamEndEvent:
+            if kind is DocumentStartEvent:
+                if self._has_begun:
                     self._refuse(
                         "several-documents",
                         event,
@@ -196,44 +194,74 @@ class _Builder:
                         "keep one record per file and delete the line `---`",
                     )
                 self._read_document(parser)
-            event = parser.get_event()
 
     def _read_document(self, parser: Any) -> None:
-        stack: list[_Frame] = []
+        """Builds the data of a document.
+
+        Everything runs through this loop once, ten thousand files of it: what is only needed for what is wrong is
+        worked out in the methods it calls.
+        """
+        get_event = parser.get_event
+        around: list[_Open] = []
+        container, key, key_event = _NOTHING_OPEN
+        awaits_key = False
+        values = 0
         while True:
-            event = parser.get_event()
+            event = get_event()
             kind = type(event)
-            if kind is yaml.DocumentEndEvent:
-                return
-            if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
-                stack.pop()
-                continue
-            if kind is yaml.AliasEvent:
+            if kind is ScalarEvent or kind is MappingStartEvent or kind is SequenceStartEvent:
+                values += 1
+                if (
+                    event.anchor is not None
+                    or event.tag is not None
+                    or len(around) >= MAX_DEPTH
+                    or values > MAX_VALUES
+                ):
+                    self._admit(event, len(around), values)
+                value: Any
+                if kind is ScalarEvent:
+                    value = event.value
+                    if event.style or value[:1] in _NUMBER_STARTS or value in _TRUTH:
+                        value = self._scalar(event)
+                elif kind is MappingStartEvent:
+                    value = {}
+                else:
+                    value = []
+                if awaits_key:
+                    if type(value) is not str or value == "<<" or value in container:
+                        self._admit_key(event, value)
+                    # The same few words in file after file.
+                    key, key_event = sys.intern(value), event
+                    awaits_key = False
+                    continue
+                if key is not None:
+                    container[key] = value
+                    awaits_key = True
+                elif container is not None:
+                    container.append(value)
+                else:
+                    self._begin(event, value)
+                if self._record_spans:
+                    self._record(event, (*around, (container, key, key_event)))
+                if kind is not ScalarEvent:
+                    around.append((container, key, key_event))
+                    container, key, key_event = value, None, None
+                    awaits_key = kind is MappingStartEvent
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                container, key, key_event = around.pop()
+                awaits_key = key is not None
+            elif kind is AliasEvent:
                 self._refuse(
                     "anchor",
                     event,
                     f"`*{event.anchor}` is a YAML alias",
                     "write the value out; text that starts with * needs quotes",
                 )
-            self._admit(event, len(stack))
-            frame = stack[-1] if stack else None
-            if frame is not None and frame.expects_key:
-                self._open_key(frame, event)
-                continue
-            value: Any = (
-                self._scalar(event)
-                if kind is yaml.ScalarEvent
-                else {}
-                if kind is yaml.MappingStartEvent
-                else []
-            )
-            path = self._place(frame, value, event)
-            if kind is not yaml.ScalarEvent:
-                stack.append(_Frame(value, path))
+            else:
+                return  # DocumentEndEvent, the only other that comes here
 
-    def _admit(self, event: Any, depth: int) -> None:
+    def _admit(self, event: Any, depth: int, values: int) -> None:
         """Refuses what no record needs, and what is too deep or too much."""
-        self._values += 1
         if event.anchor is not None:
             self._refuse(
                 "anchor",
@@ -250,68 +278,61 @@ class _Builder:
             )
         if depth >= MAX_DEPTH:
             self._refuse("too-deep", event, f"values are nested more than {MAX_DEPTH} deep")
-        if self._values > MAX_VALUES:
+        if values > MAX_VALUES:
             self._refuse("too-large", event, f"the file holds more than {MAX_VALUES:,} values")
 
-    def _open_key(self, frame: _Frame, event: Any) -> None:
-        """Takes the next event of a mapping as a key."""
-        if not isinstance(event, yaml.ScalarEvent) or not isinstance(self._scalar(event), str):
+    def _begin(self, event: Any, value: Any) -> None:
+        """Takes the value everything else lies in."""
+        if not isinstance(value, dict):
+            self._refuse(
+                "not-a-record",
+                event,
+                "a record is a mapping of keys to values",
+                "begin with the kind and its headline, such as `claim: Networks are linear.`",
+            )
+        self.data = value
+        self._has_begun = True
+
+    def _admit_key(self, event: Any, key: Any) -> None:
+        """Refuses what is no key, and reports one that is given twice."""
+        if not isinstance(key, str):
             self._refuse(
                 "key-not-text",
                 event,
                 "a key must be a word",
                 "put a key that is a number in quotes, and text that starts with [ or { too",
             )
-        key = sys.intern(event.value)  # the same few words in file after file
         if key == "<<":
             self._refuse("merge-key", event, "`<<` merges mappings", "write the fields out")
-        if key in frame.container:
-            self._find(
-                "duplicate-key",
-                self._span(event),
-                f"`{key}` is given twice",
-                "keep one; a list under one key holds several values",
-            )
-        frame.key, frame.key_event = key, event
-
-    def _place(self, frame: _Frame | None, value: Any, event: Any) -> Path:
-        """Puts a value into the open list, under the open key or at the top; returns its path."""
-        if frame is None:
-            if not isinstance(value, dict):
-                self._refuse(
-                    "not-a-record",
-                    event,
-                    "a record is a mapping of keys to values",
-                    "begin with the kind and its headline, such as `claim: Networks are linear.`",
-                )
-            self.data = value
-            path: Path = ()
-            key_event = event
-        elif isinstance(frame.container, list):
-            path = (*frame.path, len(frame.container))
-            frame.container.append(value)
-            key_event = event
-        else:
-            path = (*frame.path, frame.key)
-            frame.container[frame.key] = value
-            key_event = frame.key_event
-            frame.key = None
-        if self._record_spans:
-            self.spans[path] = (self._span(event), self._span(key_event))
-        return path
+        self._find(
+            "duplicate-key",
+            self._span(event),
+            f"`{key}` is given twice",
+            "keep one; a list under one key holds several values",
+        )
 
     def _scalar(self, event: Any) -> str | int | float | bool:
-        """The value of a scalar: only a plain one can be anything but text."""
-        if event.style or not event.implicit[0]:  # a plain scalar's style is empty
-            if self._has_escapes and (bad := FORBIDDEN.search(event.value)) is not None:
-                self._refuse(
-                    "control-character",
-                    event,
-                    f"an escape stands for the invisible character U+{ord(bad.group()):04X}",
-                    "delete it",
-                )
-            return str(event.value)
-        return _plain(event.value)
+        """The value of a scalar: only a plain one, whose style is empty, can be anything but text."""
+        text: str = event.value
+        if not event.style and event.implicit[0]:
+            return _TRUTH[text] if text in _TRUTH else _number(text)
+        if self._has_escapes and (bad := FORBIDDEN.search(text)) is not None:
+            self._refuse(
+                "control-character",
+                event,
+                f"an escape stands for the invisible character U+{ord(bad.group()):04X}",
+                "delete it",
+            )
+        return text
+
+    def _record(self, event: Any, opened: tuple[_Open, ...]) -> None:
+        """Notes where the value an event begins stands, and where its key does."""
+        path = tuple(
+            len(container) - 1 if key is None else key
+            for container, key, _ in opened
+            if container is not None
+        )
+        self.spans[path] = (self._span(event), self._span(opened[-1][2] or event))
 
     def _span(self, event: Any) -> Span:
         start, end = event.start_mark, event.end_mark
@@ -330,11 +351,9 @@ class _Builder:
         raise _Refused
 
 
-def _plain(text: str) -> str | int | float | bool:
-    """What an unquoted scalar means: YAML 1.2's core schema without null."""
-    if text in ("true", "false"):
-        return text == "true"
-    if len(text) > 20 or not text or text[0] not in "+-.0123456789":  # noqa: PLR2004
+def _number(text: str) -> str | int | float:
+    """The number a plain scalar stands for, or its text where it only starts like one."""
+    if len(text) > 20:  # noqa: PLR2004
         return text
     if _INT.fullmatch(text):
         return int(text, 0) if text[:2] in ("0o", "0x") else int(text)

@@ -73,11 +73,8 @@ def coverage(kb: KnowledgeBase, archive: str) -> Coverage:
 
 def _quoted(kb: KnowledgeBase, archive: str) -> Iterator[tuple[Sentence, str]]:
     for (record, _), checked in kb.quotes.items():
-        place = checked.place
-        if place is None:
-            continue
-        held, _ = kb.archive_of(checked.quotation.source)
-        if held is not None and held.record.id == archive:
+        place, held = checked.place, checked.archive
+        if place is not None and held is not None and held.record.id == archive:
             for number in range(place.first_sentence, place.last_sentence + 1):
                 yield (place.line, number), record
 

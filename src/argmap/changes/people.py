@@ -86,7 +86,7 @@ def unverified(old: KnowledgeBase, new: KnowledgeBase) -> Iterator[UnverifiedQuo
     held = {_told(one) for one in old.quotes.values() if _holds(one)}
     for one in new.quotes.values():
         told, quotation = _told(one), one.quotation
-        if _holds(one) or not (told in held or new.archive_of(quotation.source)[0] is not None):
+        if _holds(one) or not (told in held or one.archive is not None):
             continue
         if before[told]:
             before[told] -= 1

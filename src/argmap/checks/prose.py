@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from argmap.diagnostics import Diagnostic
+    from argmap.fields import Mention
     from argmap.kb import KnowledgeBase
 
 MAX_HEADLINE = 250
@@ -24,7 +25,8 @@ _CODE = re.compile(r"(`+).*?\1", re.DOTALL)
 _MARKDOWN_ADDRESS = re.compile(
     r"\]\(\s*<?\s*([^)\s>]*)|^\s{0,3}\[[^\]]+\]:\s*<?(\S+)", re.MULTILINE
 )
-_SECOND_SENTENCE = re.compile(r"(?<!\b[A-Z])(?<!e\.g)(?<!i\.e)(?<!etc)(?<!vs)[.!?]\s+[A-Z]")
+# What must not stand before the mark comes after it, so that the search leaps from mark to mark.
+_SECOND_SENTENCE = re.compile(r"[.!?](?<!\b[A-Z].)(?<!e\.g.)(?<!i\.e.)(?<!etc.)(?<!vs.)\s+[A-Z]")
 
 
 def headlines(kb: KnowledgeBase) -> Iterator[Diagnostic]:
@@ -63,42 +65,42 @@ def headlines(kb: KnowledgeBase) -> Iterator[Diagnostic]:
 
 def raw_html(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     """Texts are Markdown without HTML."""
-    for id, mentions in kb.mentions.items():
-        for mention in mentions:
-            if "<" not in mention.text and "&" not in mention.text:
-                continue
-            if not any(isinstance(marker, Markdown) for marker in mention.markers):
-                continue
-            match = HTML.search(_CODE.sub("", mention.text))
-            if match is not None and not re.fullmatch(r"<https?://[^<>\s]*>", match.group()):
-                yield kb.documents[id].finding(
-                    "raw-html",
-                    Severity.ERROR,
-                    f"`{match.group()}` is HTML, which is shown as it is written",
-                    path=_written(mention.path, kb.records[id].kind),
-                    fix="use Markdown, or put it between `backticks`",
-                )
+    for id, mention, _ in kb.marked(Markdown):
+        if "<" not in mention.text and "&" not in mention.text:
+            continue
+        match = HTML.search(_CODE.sub("", mention.text))
+        if match is not None and not re.fullmatch(r"<https?://[^<>\s]*>", match.group()):
+            yield kb.documents[id].finding(
+                "raw-html",
+                Severity.ERROR,
+                f"`{match.group()}` is HTML, which is shown as it is written",
+                path=_written(mention.path, kb.records[id].kind),
+                fix="use Markdown, or put it between `backticks`",
+            )
 
 
 def addresses(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     """Addresses, in fields and in texts, are web addresses: no script, no file, no typing error."""
-    for id, mentions in kb.mentions.items():
-        for mention in mentions:
-            found: list[str] = []
-            if any(isinstance(marker, Url) for marker in mention.markers):
-                found = [mention.text]
-            elif "](" in mention.text or "]:" in mention.text:
-                found = [a or b for a, b in _MARKDOWN_ADDRESS.findall(_CODE.sub("", mention.text))]
-            for address in found:
-                if not WEB_ADDRESS.fullmatch(address):
-                    yield kb.documents[id].finding(
-                        "bad-address",
-                        Severity.ERROR,
-                        f"{address!r} is not a web address",
-                        path=_written(mention.path, kb.records[id].kind),
-                        fix="write the whole address, beginning with https://; "
-                        "a record is linked with [[id]]",
-                    )
+    for id, mention, address in _addresses(kb):
+        if not WEB_ADDRESS.fullmatch(address):
+            yield kb.documents[id].finding(
+                "bad-address",
+                Severity.ERROR,
+                f"{address!r} is not a web address",
+                path=_written(mention.path, kb.records[id].kind),
+                fix="write the whole address, beginning with https://; "
+                "a record is linked with [[id]]",
+            )
+
+
+def _addresses(kb: KnowledgeBase) -> Iterator[tuple[str, Mention, str]]:
+    """Every address with the id of its record and the text it stands in."""
+    for id, mention, _ in kb.marked(Url):
+        yield id, mention, mention.text
+    for id, mention, _ in kb.marked(Markdown):
+        if "](" in mention.text or "]:" in mention.text:
+            for inline, defined in _MARKDOWN_ADDRESS.findall(_CODE.sub("", mention.text)):
+                yield id, mention, inline or defined
 
 
 def _written(path: tuple[str | int, ...], kind: str) -> tuple[str | int, ...]:

@@ -45,11 +45,12 @@ def _length(kb: KnowledgeBase, checked: CheckedQuote) -> Diagnostic | None:
 
 
 def _genuine(kb: KnowledgeBase, checked: CheckedQuote) -> Diagnostic | None:
-    quotation = checked.quotation
-    source = kb.get(quotation.source)
+    if checked.speaker is not None and checked.place is not None:
+        return None
+    source = kb.get(checked.quotation.source)
     if not isinstance(source, Source):
         return None  # reported as a reference
-    archive, _ = kb.archive_of(source.id)
+    archive = checked.archive
     if archive is None:
         if source.archive is not None or source.type == "archive":
             return None  # the archive without a fingerprint is reported
@@ -59,9 +60,7 @@ def _genuine(kb: KnowledgeBase, checked: CheckedQuote) -> Diagnostic | None:
         )  # fmt: skip
     if checked.place is None:
         return _not_there(kb, checked, archive, source)
-    if checked.speaker is None:
-        return _finding(kb, checked, *_wrong_speaker(archive, checked, checked.place))
-    return None
+    return _finding(kb, checked, *_wrong_speaker(archive, checked, checked.place))
 
 
 def _not_there(
@@ -155,13 +154,14 @@ def _finding(
 
 def quoted_share(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     """All quotes together stay a small part of the source."""
-    quoted: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    # For each archive and each line in it, the tokens that are quoted: one bit each.
+    quoted: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     for checked in kb.quotes.values():
-        archive, _ = kb.archive_of(checked.quotation.source)
-        if archive is not None and (place := checked.place) is not None:
-            quoted[archive.record.id].update((place.line, t) for t in range(place.start, place.end))
-    for id, words in quoted.items():
-        share = len(words) / max(1, kb.archives[id].fingerprint.token_count)
+        if checked.archive is not None and (place := checked.place) is not None:
+            quoted[checked.archive.record.id][place.line] |= (1 << place.end) - (1 << place.start)
+    for id, lines in quoted.items():
+        words = sum(line.bit_count() for line in lines.values())
+        share = words / max(1, kb.archives[id].fingerprint.token_count)
         if share > MAX_QUOTED_SHARE:
             yield kb.documents[id].finding(
                 "too-much-quoted",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from argmap.diagnostics import Severity, did_you_mean
 from argmap.fields import LinkRef, Markdown, Premise, Ref
-from argmap.linker import links_of, parse_link_id, parse_premise, without_aliases
+from argmap.linker import parse_link_id, parse_premise, without_aliases
 from argmap.model import STATEMENTS, Source, Statement
 from argmap.sources import parse_citation
 from argmap.wikilinks import link_targets
@@ -22,26 +22,25 @@ if TYPE_CHECKING:
 
 def references(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     """Every id that is written names a record of a kind that fits there, and not the record itself."""
-    for id, mentions in kb.mentions.items():
-        for mention in mentions:
-            for marker in mention.markers:
-                if isinstance(marker, Ref):
-                    yield from _reference(kb, id, mention.path, mention.text, marker.kinds)
-                elif isinstance(marker, Premise):
-                    target, _ = parse_premise(mention.text)
-                    yield from _reference(kb, id, mention.path, target, STATEMENTS)
+    for id, mention, marker in kb.marked(Ref):
+        if finding := _reference(kb, id, mention.path, mention.text, marker.kinds):
+            yield finding
+    for id, mention, _ in kb.marked(Premise):
+        target, _ = parse_premise(mention.text)
+        if finding := _reference(kb, id, mention.path, target, STATEMENTS):
+            yield finding
 
 
 def _reference(
     kb: KnowledgeBase, id: str, path: Path, target: str, kinds: tuple[str, ...]
-) -> Iterator[Diagnostic]:
-    if target in kb.unreadable:
-        return
-    document = kb.documents[id]
+) -> Diagnostic | None:
     record = kb.get(target)
+    if (record is not None and record.kind in kinds and record.id != id) or target in kb.unreadable:
+        return None
+    document = kb.documents[id]
     if record is None:
         fitting = [other for other, known in kb.records.items() if known.kind in kinds]
-        yield document.finding(
+        return document.finding(
             "unknown-id",
             Severity.ERROR,
             f"there is no record {target!r}",
@@ -49,18 +48,17 @@ def _reference(
             fix=did_you_mean(target, fitting)
             or f"write it, or name a {' or '.join(kinds)} that exists",
         )
-    elif record.kind not in kinds:
-        yield document.finding(
+    if record.kind not in kinds:
+        return document.finding(
             "wrong-kind",
             Severity.ERROR,
             f"{target!r} is {with_article(record.kind)}, and {with_article(' or '.join(kinds))} belongs here",
             path=path,
             fix=_wrong_kind_fix(record.kind, path),
         )
-    elif record.id == id:
-        yield document.finding(
-            "self-reference", Severity.ERROR, "a record cannot refer to itself here", path=path
-        )
+    return document.finding(
+        "self-reference", Severity.ERROR, "a record cannot refer to itself here", path=path
+    )
 
 
 def _wrong_kind_fix(kind: str, path: Path) -> str:
@@ -73,20 +71,17 @@ def _wrong_kind_fix(kind: str, path: Path) -> str:
 
 def undercut_targets(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     """An undercut names a weighted link that exists."""
-    for id, mentions in kb.mentions.items():
-        for mention in mentions:
-            if not any(isinstance(marker, LinkRef) for marker in mention.markers):
-                continue
-            target = without_aliases(mention.text, kb.aliases)
-            if target in kb.weighted_links or _unreadable(kb, target):
-                continue
-            yield kb.documents[id].finding(
-                "unknown-link",
-                Severity.ERROR,
-                f"there is no link `{mention.text}`",
-                path=mention.path,
-                fix=_link_fix(kb, target),
-            )
+    for id, mention, _ in kb.marked(LinkRef):
+        target = without_aliases(mention.text, kb.aliases)
+        if target in kb.weighted_links or _unreadable(kb, target):
+            continue
+        yield kb.documents[id].finding(
+            "unknown-link",
+            Severity.ERROR,
+            f"there is no link `{mention.text}`",
+            path=mention.path,
+            fix=_link_fix(kb, target),
+        )
 
 
 def _unreadable(kb: KnowledgeBase, target: str) -> bool:
@@ -113,11 +108,11 @@ def _link_fix(kb: KnowledgeBase, target: str) -> str:
 
 def repeated_links(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     """At most one weighted link runs from one record to another, so that `a > b` names it."""
-    for id, record in kb.records.items():
-        if not isinstance(record, Statement):
+    for id, links in kb.written_links.items():
+        if len(links) < 2 or not isinstance(kb.records[id], Statement):  # noqa: PLR2004
             continue
         seen: set[str] = set()
-        for one in links_of(record):
+        for one in links:
             target = without_aliases(one.target, kb.aliases)
             if one.weighted and target in seen:
                 yield kb.documents[id].finding(
@@ -133,24 +128,18 @@ def repeated_links(kb: KnowledgeBase) -> Iterator[Diagnostic]:
 
 def wikilinks(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     """Every `[[id]]` in a text leads to a record."""
-    for id, mentions in kb.mentions.items():
-        for mention in mentions:
-            if "[[" not in mention.text or not _is_markdown(mention.markers):
-                continue
-            for target, _ in link_targets(mention.text):
-                if target not in kb and target not in kb.unreadable:
-                    yield kb.documents[id].finding(
-                        "dead-link",
-                        Severity.ERROR,
-                        f"[[{target}]] leads nowhere",
-                        path=mention.path,
-                        fix=did_you_mean(target, kb.records)
-                        or "write the record or take the link out",
-                    )
-
-
-def _is_markdown(markers: tuple[object, ...]) -> bool:
-    return any(isinstance(marker, Markdown) for marker in markers)
+    for id, mention, _ in kb.marked(Markdown):
+        if "[[" not in mention.text:
+            continue
+        for target, _ in link_targets(mention.text):
+            if target not in kb and target not in kb.unreadable:
+                yield kb.documents[id].finding(
+                    "dead-link",
+                    Severity.ERROR,
+                    f"[[{target}]] leads nowhere",
+                    path=mention.path,
+                    fix=did_you_mean(target, kb.records) or "write the record or take the link out",
+                )
 
 
 def citations(kb: KnowledgeBase) -> Iterator[Diagnostic]:
@@ -162,7 +151,8 @@ def citations(kb: KnowledgeBase) -> Iterator[Diagnostic]:
             document = kb.documents[id]
             cited = kb.get(source)
             if not isinstance(cited, Source):
-                yield from _reference(kb, id, path, source, ("source",))
+                if finding := _reference(kb, id, path, source, ("source",)):
+                    yield finding
                 continue
             archive = kb.archives.get(cited.id)
             if line is None or (

@@ -6,8 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from argmap.diagnostics import Severity
-from argmap.graph import strong_components
-from argmap.linker import links_of
+from argmap.graph import on_cycles, strong_components
 from argmap.model import Claim, Crux, Evidence
 
 if TYPE_CHECKING:
@@ -23,26 +22,20 @@ def circular_support(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     ids = list(kb.records)
     index = {id: number for number, id in enumerate(ids)}
     out: list[list[int]] = [[] for _ in ids]
-    carriers: dict[tuple[int, int], Link] = {}
-    for one in kb.links:
-        if one.relation == "supports":
-            steps = [(one.source, one.target)]
-            steps += [(premise, one.target) for premise, negated in one.premises if not negated]
-        elif one.relation == "depends_on":
-            steps = [(one.target, one.source)]
-        else:
-            continue
-        for source, target in steps:
-            pair = (index[source], index[target])
-            out[pair[0]].append(pair[1])
-            carriers.setdefault(pair, one)
-    for component in strong_components(range(len(ids)), out):
+    for premise, conclusion, _ in _support(kb):
+        out[index[premise]].append(index[conclusion])
+    if not (nodes := on_cycles(out)):
+        return
+    carriers: dict[tuple[str, str], Link] = {}
+    for premise, conclusion, one in _support(kb):
+        carriers.setdefault((premise, conclusion), one)
+    for component in strong_components(nodes, out):
         if len(component) == 1:
             continue
         members = set(component)
         first = component[0]
         step = next(node for node in out[first] if node in members)
-        one = carriers[first, step]
+        one = carriers[ids[first], ids[step]]
         yield kb.documents[one.source].finding(
             "circular-support",
             Severity.ERROR,
@@ -50,6 +43,18 @@ def circular_support(kb: KnowledgeBase) -> Iterator[Diagnostic]:
             path=one.path,
             fix="take out the weakest step, or say it with `restates` if two claims are one",
         )
+
+
+def _support(kb: KnowledgeBase) -> Iterator[tuple[str, str, Link]]:
+    """Each record that another rests on, the other, and the link that says so."""
+    for one in kb.links:
+        if one.relation == "supports":
+            yield one.source, one.target, one
+            for premise, negated in one.premises:
+                if not negated:
+                    yield premise, one.target, one
+        elif one.relation == "depends_on":
+            yield one.target, one.source, one
 
 
 def double_counting(kb: KnowledgeBase) -> Iterator[Diagnostic]:
@@ -92,34 +97,31 @@ def shared_source(kb: KnowledgeBase) -> Iterator[Diagnostic]:
 
 def orphans(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     """A claim has a reason, a position, or something that uses it; evidence bears on something."""
+    premises = {premise for one in kb.links for premise, _ in one.premises}
     for id, record in kb.records.items():
-        document = kb.documents[id]
         # A link that leads nowhere is reported as such and still shows what the record is for.
-        bears = next(links_of(record), None)
-        used = bears or kb.links_to.get(id) or _in_premises(kb, id)
+        if kb.written_links[id]:
+            continue
         if (
             isinstance(record, Claim)
-            and not used
             and not record.positions
-            and not kb.backlinks.get(id)
+            and id not in kb.links_to
+            and id not in premises
+            and id not in kb.backlinks
         ):
-            yield document.finding(
+            yield kb.documents[id].finding(
                 "orphan",
                 Severity.WARNING,
                 "no reason bears on this claim, nobody holds it, and nothing uses it",
                 fix="add a position, a link, or a reason that supports or attacks it",
             )
-        if isinstance(record, Evidence) and not bears:
-            yield document.finding(
+        if isinstance(record, Evidence):
+            yield kb.documents[id].finding(
                 "orphan",
                 Severity.WARNING,
                 "this evidence bears on nothing",
                 fix="say what it supports, attacks or undercuts",
             )
-
-
-def _in_premises(kb: KnowledgeBase, id: str) -> bool:
-    return any(id == premise for one in kb.links if one.premises for premise, _ in one.premises)
 
 
 def cruxes(kb: KnowledgeBase) -> Iterator[Diagnostic]:

@@ -77,7 +77,7 @@ def _told(kb: KnowledgeBase, id: str) -> Told:
         "tested_by": [
             e.id for e in kb.experiments.values() if id in {test.claim for test in e.tests}
         ],
-        "quotes": [_quote(kb, checked) for checked in kb.quotes_in(id)],
+        "quotes": [_quote(checked) for checked in kb.quotes_in(id)],
         "named_by": list(kb.backlinks.get(id, ())),
         "diagnostics": [
             report.as_data(found, prefix=prefix_of(kb.root))
@@ -109,14 +109,13 @@ def _link(kb: KnowledgeBase, one: Link) -> Told:
     }
 
 
-def _quote(kb: KnowledgeBase, checked: CheckedQuote) -> Told:
-    archive, _ = kb.archive_of(checked.quotation.source)
-    found = checked.place is not None and archive is not None
+def _quote(checked: CheckedQuote) -> Told:
+    archive = checked.archive
     return {
         "text": checked.quotation.text,
         "speaker": checked.speaker or checked.quotation.person,
         "source": checked.quotation.source,
-        "locator": f"{archive.record.id}:{checked.place}" if found and archive else None,
+        "locator": f"{archive.record.id}:{checked.place}" if checked.place and archive else None,
         "checked": checked.place is not None and checked.speaker is not None,
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from argmap.interchange.common import Loss
-from argmap.linker import quotations_of
+from argmap.linker import links_of, quotations_of
 from argmap.model import STRENGTHS, Claim, Evidence, Person, Source, Topic
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _of_record(record: Record) -> Iterator[str]:
         "aliases": record.aliases,
         "retractions": record.retracted is not None,
         "explanations of priors and retractions": record.retracted,
-        "quotes": next(quotations_of(record), None) is not None,
+        "quotes": next(quotations_of(record, links_of(record)), None) is not None,
     }
     match record:
         case Claim():
