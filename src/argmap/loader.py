@@ -111,7 +111,7 @@ def _load(files: Files, cache: Cache, *, numbers: bool) -> KnowledgeBase:
     cache.entries = {file: entry for file, entry in cache.entries.items() if file in read}
     found = [*listing.diagnostics, *(d for one in read.values() for d in one.diagnostics)]
 
-    settings, problems = _settings(files)
+    settings, problems = _settings(files, listing)
     found += problems
     records: dict[str, Record] = {}
     documents: dict[str, Document] = {}
@@ -173,12 +173,17 @@ class _Listing:
     def __init__(self, files: Files) -> None:
         self.records: list[str] = []
         self.fingerprints: set[str] = set()
+        self.settings = (
+            ""  # what lies where the settings should: an `Entry.kind`, empty for nothing
+        )
         self.diagnostics: list[Diagnostic] = []
         for entry in _entries(files):
-            if entry.kind == "link":
-                self._refuse_symlink(entry.name)
+            if entry.name == SETTINGS_FILE:
+                self.settings = entry.kind
+            if entry.kind in ("link", "other"):
+                self._refuse(entry.kind, entry.name)
             elif entry.kind == "folder":
-                self._topic(entry.name, _entries(files, entry.name))
+                self._topic(entry.name, files)
             elif entry.name != SETTINGS_FILE and entry.name.endswith((".yaml", ".yml")):
                 self._find(
                     "misplaced-file",
@@ -195,7 +200,7 @@ class _Listing:
             )
             del self.records[MAX_FILES:]
 
-    def _topic(self, topic: str, entries: list[Entry]) -> None:
+    def _topic(self, topic: str, files: Files) -> None:
         if not SLUG.fullmatch(topic):
             self._find(
                 "wrong-file-name",
@@ -203,10 +208,15 @@ class _Listing:
                 f"the folder name {topic!r} is not a slug",
                 "use lower-case letters, digits and single hyphens",
             )
+        try:
+            entries = _entries(files, topic)
+        except OSError as error:
+            self.diagnostics.append(_unreadable(f"{topic}/", error))
+            return
         for entry in entries:
             file = f"{topic}/{entry.name}"
-            if entry.kind == "link":
-                self._refuse_symlink(file)
+            if entry.kind in ("link", "other"):
+                self._refuse(entry.kind, file)
             elif entry.kind == "folder":
                 self._find(
                     "misplaced-file",
@@ -238,8 +248,12 @@ class _Listing:
         else:
             self.records.append(file)
 
-    def _refuse_symlink(self, file: str) -> None:
-        self._find("symlink", file, "a symbolic link is not followed", "put the file itself here")
+    def _refuse(self, kind: str, file: str) -> None:
+        if kind == "link":
+            message, fix = "a symbolic link is not followed", "put the file itself here"
+            self._find("symlink", file, message, fix)
+        else:
+            self._find("unreadable-file", file, "this is neither a file nor a folder", "delete it")
 
     def _find(self, code: str, file: str, message: str, fix: str) -> None:
         self.diagnostics.append(Diagnostic(code, Severity.ERROR, Span(file), message, fix))
@@ -259,13 +273,7 @@ def _read(files: Files, file: str, cache: Cache) -> _Read:
     try:
         raw = files.read(file)
     except OSError as error:
-        problem = Diagnostic(
-            "unreadable-file",
-            Severity.ERROR,
-            Span(file),
-            f"the file cannot be read: {error.strerror}",
-        )
-        return _Read(Document(file, ""), None, (problem,))
+        return _Read(Document(file, ""), None, (_unreadable(file, error),))
     digest = blake2b(raw, digest_size=20).digest()
     known = cache.entries.get(file)
     if known is not None and known[0] == digest:
@@ -279,11 +287,17 @@ def _read(files: Files, file: str, cache: Cache) -> _Read:
     return one
 
 
-def _settings(files: Files) -> tuple[Settings, list[Diagnostic]]:
+def _unreadable(file: str, error: OSError) -> Diagnostic:
+    what = "folder" if file.endswith("/") else "file"
+    message = f"the {what} cannot be read: {error.strerror or error}"
+    return Diagnostic("unreadable-file", Severity.ERROR, Span(file), message)
+
+
+def _settings(files: Files, listing: _Listing) -> tuple[Settings, list[Diagnostic]]:
     fallback = Settings(headline=files.root.resolve().name)
-    try:
-        decoded = decode(files.read(SETTINGS_FILE), SETTINGS_FILE)
-    except OSError:
+    if listing.settings in ("link", "other"):
+        return fallback, []  # told by the listing
+    if listing.settings != "file":
         missing = Diagnostic(
             "no-settings",
             Severity.ERROR,
@@ -292,6 +306,10 @@ def _settings(files: Files) -> tuple[Settings, list[Diagnostic]]:
             "create it with the line `knowledge_base: Title of the site`",
         )
         return fallback, [missing]
+    try:
+        decoded = decode(files.read(SETTINGS_FILE), SETTINGS_FILE)
+    except OSError as error:
+        return fallback, [_unreadable(SETTINGS_FILE, error)]
     document = parse(decoded, SETTINGS_FILE) if isinstance(decoded, str) else decoded
     settings, problems = read_settings(document)
     return settings or fallback, [*document.diagnostics, *problems]
