@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +13,7 @@ from hypothesis import strategies as st
 
 import argmap
 from argmap import loader
+from argmap.files import Entry, Folder
 from argmap.results import shapes
 from argmap.site.policy import guarded
 from tests.knowledge_bases import BREAD, bread, codes, write
@@ -26,6 +30,9 @@ FILES = {
     "a NUL by escape": ('claim: "a\\0b"\n', "control-character"),
     "text that reorders what is shown": ("claim: a\u202eb\n", "control-character"),
     "reordering by escape": ('claim: "a\\u2066b"\n', "control-character"),
+    "an unseen character in a key": ('claim: A.\n"no\\u200bte": x\n', "control-character"),
+    "a return of the cursor": ('claim: "Good.\\rBad."\n', "control-character"),
+    "half a character by escape": ('claim: "a\\ud800b"\n', "yaml-syntax"),
     "a tag that makes an object": ("claim: !!python/object/apply:os.system [id]\n", "tag"),
     "a merge key": ("claim: A.\n<<: {note: x}\n", "merge-key"),
     "two documents": ("claim: A.\n---\nclaim: B.\n", "several-documents"),
@@ -97,6 +104,41 @@ def test_a_script_that_got_into_a_text_has_no_place_in_the_policy():
     assert (allowed, guarded(page % slipped).count(b"'sha256-")) == (1, 2)
 
 
+UNSEEN = {
+    "controls": "\x00\x07\x0b\x1b\x7f\x85\x9b",
+    "line ends of other sorts": "\u2028\u2029",
+    "marks that reorder": "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u206f",
+    "marks of direction": "\u200e\u200f\u061c",
+    "joiners and spaces without width": "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u3164",
+    "tags": "\U000e0001\U000e0041\U000e007f",
+}
+
+
+@pytest.mark.parametrize("sort", UNSEEN)
+def test_no_text_holds_what_nobody_sees(tmp_path, sort):
+    files = {}
+    for c in UNSEEN[sort]:
+        files[f"bread/raw-{ord(c):x}.yaml"] = f"claim: A{c}a.\n"
+        files[f"bread/escaped-{ord(c):x}.yaml"] = f'claim: A.\nnote: "b\\U{ord(c):08x}b"\n'
+    kb = bread(tmp_path, files)
+    told = {one.span.file for one in kb.diagnostics if one.code == "control-character"}
+    assert told == files.keys()
+
+
+def test_a_text_holds_what_its_script_needs(tmp_path):
+    words = [
+        "می\u200cخواهم",
+        "क्\u200dष",
+        "ภาษา\u200bไทย",
+        "שלום!\u200f",
+        "👩\u200d🔬",
+        "❤\ufe0f",
+        "naïve — “x”",
+    ]
+    kb = bread(tmp_path, {f"bread/n{n}.yaml": f"claim: {w}\n" for n, w in enumerate(words)})
+    assert [kb[f"n{n}"].headline for n in range(len(words))] == words
+
+
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
     secret = tmp_path / "secret.yaml"
     secret.write_text("claim: A secret.\n")
@@ -106,6 +148,96 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
     kb = argmap.load(root)
     assert codes(kb).count("symlink") == 2
     assert "leak" not in kb
+
+
+def test_no_file_of_a_fixed_name_may_be_a_link(tmp_path):
+    outside = write(tmp_path / "outside", {
+        "knowledge-base.yaml": "knowledge_base: A secret\n",
+        "print": BREAD["sources/talk.fingerprint"],
+        "text.txt": "A secret said in so many words.\n",
+        "report.json": "{}",
+    })  # fmt: skip
+    root = write(tmp_path / "project" / "claims", BREAD)
+    (root / "knowledge-base.yaml").unlink()
+    (root / "knowledge-base.yaml").symlink_to(outside / "knowledge-base.yaml")
+    (root / "sources/talk.fingerprint").unlink()
+    (root / "sources/talk.fingerprint").symlink_to(outside / "print")
+    (root.parent / ".argmap").mkdir()
+    (root.parent / ".argmap/texts").symlink_to(outside)
+    (root.parent / "report.json").symlink_to(outside / "report.json")
+    kb = argmap.load(root)
+    refused = [one.span.file for one in kb.diagnostics if one.code == "symlink"]
+    assert refused == ["knowledge-base.yaml", "sources/talk.fingerprint"]
+    assert "no-settings" not in codes(kb), "it is there, and told to be a link"
+    assert kb.settings.headline == "claims"
+    assert kb.archives == {}
+    assert kb.named(".argmap/texts/text.txt") is kb.named("report.json") is None
+
+
+def test_a_knowledge_base_may_be_named_by_a_link(tmp_path):
+    (tmp_path / "here").symlink_to(write(tmp_path / "there", BREAD))
+    assert argmap.load(tmp_path / "here").ok
+
+
+@pytest.fixture
+def odd(tmp_path):
+    """Things under names of records that are no files, of which a pipe is one nobody writes to."""
+    root = write(tmp_path, BREAD)
+    os.mkfifo(root / "bread/pipe.yaml")
+    os.mkfifo(root / "sources/kitchen-thread.fingerprint")
+    with socket.socket(socket.AF_UNIX) as one:
+        here = Path.cwd()
+        os.chdir(root / "bread")  # the path of a socket is short
+        one.bind("socket.yaml")
+        os.chdir(here)
+    (root / "bread/folder.yaml").mkdir()
+    with (root / "bread/vast.yaml").open("wb") as vast:
+        vast.truncate(70 * 1024 * 1024)
+    (root / "bread" / os.fsdecode(b"\xff.yaml")).write_text("claim: A.\n")
+    (root / "bread" / "a\n\x1b[31mb\u202e.yaml").write_text("claim: A.\n")
+    return root
+
+
+def test_what_is_no_file_is_not_waited_for(odd):
+    kb = argmap.load(odd)
+    told = {(one.span.file, one.code) for one in kb.diagnostics if one.severity.value == "error"}
+    assert told == {
+        ("bread/pipe.yaml", "unreadable-file"),
+        ("bread/socket.yaml", "unreadable-file"),
+        ("sources/kitchen-thread.fingerprint", "unreadable-file"),
+        ("bread/vast.yaml", "unreadable-file"),
+        ("bread/folder.yaml/", "misplaced-file"),
+        ("bread/\udcff.yaml", "wrong-file-name"),
+        ("bread/a\n\x1b[31mb\u202e.yaml", "wrong-file-name"),
+    }
+
+
+class Fading(Folder):
+    """A folder whose listing names what is gone when it is read."""
+
+    def entries(self, folder=""):
+        gone = (
+            [Entry("gone.yaml", "file"), Entry("gone", "folder")] if folder in ("", "bread") else []
+        )
+        return [*super().entries(folder), *gone]
+
+
+def test_a_file_that_goes_away_meanwhile_is_told(tmp_path):
+    kb = loader.load_from(Fading(write(tmp_path, BREAD)))
+    told = {(one.span.file, one.message) for one in kb.diagnostics if one.code == "unreadable-file"}
+    assert told == {
+        ("bread/gone.yaml", "the file cannot be read: No such file or directory"),
+        ("gone/", "the folder cannot be read: No such file or directory"),
+    }
+
+
+def test_a_pipe_put_where_the_settings_were_is_not_waited_for(tmp_path):
+    root = write(tmp_path, BREAD)
+    (root / "knowledge-base.yaml").unlink()
+    os.mkfifo(root / "knowledge-base.yaml")
+    with pytest.raises(OSError, match="pipe"):
+        Folder(root).read("knowledge-base.yaml")
+    assert codes(argmap.load(root)) == ["unreadable-file"]
 
 
 def test_there_is_an_end_to_how_many_files_are_read(tmp_path, monkeypatch):

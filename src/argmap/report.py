@@ -7,12 +7,14 @@ to the knowledge base; `prefix` is the path that leads there from where the read
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from argmap import __version__
 from argmap.diagnostics import Severity
+from argmap.invisible import places, spelled_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -132,13 +134,16 @@ def _cells(line: str) -> list[tuple[str, int]]:
     """Each character as it is shown, with the number of columns it takes."""
     cells: list[tuple[str, int]] = []
     column = 0
-    for character in line:
+    hidden = places(line)
+    for at, character in enumerate(line):
         if character == "\t":
             shown = " " * (_TAB - column % _TAB)
             width = len(shown)
+        elif at in hidden or character in "\r\n":
+            shown = _spelled(character)
+            width = len(shown)
         else:
-            shown = visible(character)
-            width = len(shown) if shown != character else _width(character)
+            shown, width = character, _width(character)
         cells.append((shown, width))
         column += width
     return cells
@@ -168,17 +173,14 @@ def _window(cells: list[tuple[str, int]], first: int) -> tuple[int, int]:
 
 def visible(text: str) -> str:
     """The text with characters spelled out that a terminal would act on."""
-    if text.isprintable():
-        return text
-    return "".join(
-        f"<U+{ord(c):04X}>"
-        if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") or c in _BIDI
-        else c
-        for c in text
-    )
+    return _LAYOUT.sub(lambda found: _spelled(found[0]), spelled_out(text))
 
 
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\ufeff")
+def _spelled(character: str) -> str:
+    return f"<U+{ord(character):04X}>"
+
+
+_LAYOUT = re.compile("[\t\n\r]")
 
 
 def _path(span: Span, prefix: str) -> str:

@@ -21,6 +21,7 @@ import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from argmap.diagnostics import Diagnostic, Severity, Span
+from argmap.invisible import named, unseen
 from argmap.yaml_traps import cut_sentences, explain
 
 if TYPE_CHECKING:
@@ -34,11 +35,8 @@ MAX_VALUES = 20_000
 """More than any record holds; keeps a hostile file cheap."""
 
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_RETURN = re.compile("\r")  # a line end in a file, but in a value it moves the cursor back
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-# Control characters and the marks that reorder text on screen: never needed, often bait.
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff]"
-)
 
 
 @dataclass(slots=True)
@@ -160,15 +158,11 @@ class _Builder:
         self._has_escapes = "\\" in text
 
     def run(self) -> None:
-        if (bad := FORBIDDEN.search(self.text)) is not None:
+        if (bad := unseen(self.text)) is not None:
+            at_start = bad[0] == "\ufeff" and bad.start() == 0
+            fix = "save the file as UTF-8 without a byte order mark" if at_start else "delete it"
             span = self._span_at(bad.start())
-            name = f"U+{ord(bad.group()):04X}"
-            self._find(
-                "control-character",
-                span,
-                f"the text holds the invisible character {name}",
-                "delete it",
-            )
+            self._find("control-character", span, f"the text holds {named(bad)}", fix)
             return
         try:
             # CParser computes columns in characters only when it is given text, not bytes.
@@ -303,13 +297,12 @@ class _Builder:
     def _scalar(self, event: Any) -> str | int | float | bool:
         """The value of a scalar: only a plain one can be anything but text."""
         if event.style or not event.implicit[0]:  # a plain scalar's style is empty
-            if self._has_escapes and (bad := FORBIDDEN.search(event.value)) is not None:
-                self._refuse(
-                    "control-character",
-                    event,
-                    f"an escape stands for the invisible character U+{ord(bad.group()):04X}",
-                    "delete it",
-                )
+            bad = (
+                (unseen(event.value) or _RETURN.search(event.value)) if self._has_escapes else None
+            )
+            if bad is not None:
+                message = f"an escape stands for {named(bad)}"
+                self._refuse("control-character", event, message, "delete it")
             return str(event.value)
         return _plain(event.value)
 
