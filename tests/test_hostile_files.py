@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import time
@@ -55,6 +56,69 @@ def test_is_refused_in_no_time(tmp_path, what):
     assert code is None or code in codes(kb)
 
 
+NO_LINKS = {
+    "a script": "[x](javascript:alert)",
+    "a script in entities": "[x](java&#115;cript:alert)",
+    "data": "![x](data:text/html,x)",
+    "a path": "[x](../../etc)",
+    "a path from the top": "[x](/etc/passwd)",
+    "a place on the page": "[x](#reasons)",
+    "another host by the same protocol": "[x](//evil.example)",
+    "a bracketed address": "[x](<../a b>)",
+    "an empty address": "[x]()",
+    "a reference": "[x][y]\n\n[y]: javascript:alert",
+    "a reference within a quotation": "[x][y]\n\n> - [y]: ../../etc",
+    "a reference over two lines": "[x]\n\n[x]:\n  /etc",
+    "an address in angle brackets": "<javascript:alert>",
+    "backticks that are escaped": "\\`[x](../etc)\\`",
+    "backticks of two paragraphs": "a `b\n\n[x](../etc)\n\nc` d",
+    "backticks about a heading": "a `b\n# [x](../etc)\nc` d",
+    "a mail with a subject": "[x](mailto:ann@example.org?subject=x)",
+}
+LINKS = {
+    "the web": "[x](https://example.org/a?b=c#d) and <https://example.org/>",
+    "a title": '[x](https://example.org "its title")',
+    "a reference": "[x][y]\n\n[y]: https://example.org",
+    "mail": "[x](mailto:ann@example.org) and <ann@example.org>",
+    "records": "[[b]]: [[b|so]] and [sic]: well",
+    "code": "`[x](../etc)` and ``<b> ` &amp;`` and\n\n    [x](javascript:alert)\n\nso",
+    "no link at all": "f[x](y z) and a]( b and \\[x](../etc)",
+}
+
+
+@pytest.mark.parametrize("what", NO_LINKS)
+def test_a_link_that_leads_elsewhere_than_to_the_web_is_refused(tmp_path, what):
+    text = json.dumps(NO_LINKS[what])
+    settings = f"knowledge_base: A.\nsummary: {text}\n"
+    kb = bread(
+        tmp_path, {"bread/a.yaml": f"claim: A.\nnote: {text}\n", "knowledge-base.yaml": settings}
+    )
+    told = [one.span.file for one in kb.diagnostics if one.code == "bad-address"]
+    assert told == ["bread/a.yaml", "knowledge-base.yaml"]
+
+
+@pytest.mark.parametrize("what", LINKS)
+def test_other_texts_pass(tmp_path, what):
+    text = json.dumps(LINKS[what])
+    kb = bread(tmp_path, {"bread/a.yaml": f"claim: A.\nnote: {text}\n", "bread/b.yaml": "claim: B.\nsupports: [a]\n"})  # fmt: skip
+    assert [one for one in kb.diagnostics if one.severity.value == "error"] == []
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "file:///etc", "../.."])  # fmt: skip
+def test_no_field_of_an_address_holds_another_scheme(tmp_path, address):
+    kb = bread(tmp_path, {
+        "knowledge-base.yaml": f"knowledge_base: Bread\nrepository: '{address}'\n",
+        "people/ann.yaml": f"person: Ann\nurl: '{address}'\n",
+        "sources/kitchen-thread.yaml": f"source: Kitchen\ntype: post\nurl: '{address}'\n",
+    })  # fmt: skip
+    told = [(one.span.file, one.span.line) for one in kb.diagnostics if one.code == "bad-address"]
+    assert told == [
+        ("knowledge-base.yaml", 2),
+        ("people/ann.yaml", 2),
+        ("sources/kitchen-thread.yaml", 3),
+    ]
+
+
 BAIT = {
     "brackets": "[" * 5000 + "](" * 5000,
     "wikilinks": "[[" * 10_000 + "|" * 10_000,
@@ -72,7 +136,7 @@ BAIT = {
 
 @pytest.mark.parametrize("bait", BAIT)
 def test_a_text_made_to_keep_expressions_busy_does_not(tmp_path, bait):
-    """Of a megabyte of text at most; the time of a build page included."""
+    """Of all the text a record may have; the time of a build page included."""
     from argmap.site.markdown import Renderer, plain
 
     text = BAIT[bait]

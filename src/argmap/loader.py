@@ -111,7 +111,7 @@ def _load(files: Files, cache: Cache, *, numbers: bool) -> KnowledgeBase:
     cache.entries = {file: entry for file, entry in cache.entries.items() if file in read}
     found = [*listing.diagnostics, *(d for one in read.values() for d in one.diagnostics)]
 
-    settings, problems = _settings(files, listing)
+    settings, settings_document, problems = _settings(files, listing)
     found += problems
     records: dict[str, Record] = {}
     documents: dict[str, Document] = {}
@@ -136,6 +136,7 @@ def _load(files: Files, cache: Cache, *, numbers: bool) -> KnowledgeBase:
         frozenset(unreadable),
         solver=credences,
         files=files,
+        settings_document=settings_document,
     )
     found += run_checks(kb, with_numbers=numbers)
     # The links, quotes and mentions the checks have computed stay with the knowledge base.
@@ -293,10 +294,12 @@ def _unreadable(file: str, error: OSError) -> Diagnostic:
     return Diagnostic("unreadable-file", Severity.ERROR, Span(file), message)
 
 
-def _settings(files: Files, listing: _Listing) -> tuple[Settings, list[Diagnostic]]:
+def _settings(
+    files: Files, listing: _Listing
+) -> tuple[Settings, Document | None, list[Diagnostic]]:
     fallback = Settings(headline=files.root.resolve().name)
     if listing.settings in ("link", "other"):
-        return fallback, []  # told by the listing
+        return fallback, None, []  # told by the listing
     if listing.settings != "file":
         missing = Diagnostic(
             "no-settings",
@@ -305,14 +308,14 @@ def _settings(files: Files, listing: _Listing) -> tuple[Settings, list[Diagnosti
             f"there is no {SETTINGS_FILE}, which marks the root of a knowledge base",
             "create it with the line `knowledge_base: Title of the site`",
         )
-        return fallback, [missing]
+        return fallback, None, [missing]
     try:
         decoded = decode(files.read(SETTINGS_FILE), SETTINGS_FILE)
     except OSError as error:
-        return fallback, [_unreadable(SETTINGS_FILE, error)]
+        return fallback, None, [_unreadable(SETTINGS_FILE, error)]
     document = parse(decoded, SETTINGS_FILE) if isinstance(decoded, str) else decoded
     settings, problems = read_settings(document)
-    return settings or fallback, [*document.diagnostics, *problems]
+    return settings or fallback, document, [*document.diagnostics, *problems]
 
 
 def _same_id(document: Document, id: str, other: Record) -> Diagnostic:

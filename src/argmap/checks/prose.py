@@ -5,25 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from argmap.checks.markup import WEB_ADDRESS, html_in, stray_addresses
 from argmap.diagnostics import Severity
-from argmap.fields import Markdown, Url
+from argmap.fields import Markdown, Url, visit
 from argmap.model import Claim, Crux, Experiment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from argmap.diagnostics import Diagnostic
+    from argmap.fields import Mention
     from argmap.kb import KnowledgeBase
+    from argmap.yamlio import Document
 
 MAX_HEADLINE = 250
 """Characters; a headline is one sentence."""
 
-WEB_ADDRESS = re.compile(r"https?://[^\s/?#\\<>\"]+\.[^\s\\<>\"]*|https?://localhost[^\s\\<>\"]*")
-HTML = re.compile(r"<(?:[a-zA-Z/!?][^<>\n]*)>|&#?\w+;")
-_CODE = re.compile(r"(`+).*?\1", re.DOTALL)
-_MARKDOWN_ADDRESS = re.compile(
-    r"\]\(\s*<?\s*([^)\s>]*)|^\s{0,3}\[[^\]]+\]:\s*<?(\S+)", re.MULTILINE
-)
 _SECOND_SENTENCE = re.compile(r"(?<!\b[A-Z])(?<!e\.g)(?<!i\.e)(?<!etc)(?<!vs)[.!?]\s+[A-Z]")
 
 
@@ -63,42 +60,49 @@ def headlines(kb: KnowledgeBase) -> Iterator[Diagnostic]:
 
 def raw_html(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     """Texts are Markdown without HTML."""
-    for id, mentions in kb.mentions.items():
-        for mention in mentions:
-            if "<" not in mention.text and "&" not in mention.text:
-                continue
-            if not any(isinstance(marker, Markdown) for marker in mention.markers):
-                continue
-            match = HTML.search(_CODE.sub("", mention.text))
-            if match is not None and not re.fullmatch(r"<https?://[^<>\s]*>", match.group()):
-                yield kb.documents[id].finding(
-                    "raw-html",
-                    Severity.ERROR,
-                    f"`{match.group()}` is HTML, which is shown as it is written",
-                    path=_written(mention.path, kb.records[id].kind),
-                    fix="use Markdown, or put it between `backticks`",
-                )
+    for document, kind, mention in _mentions(kb):
+        if "<" not in mention.text and "&" not in mention.text:
+            continue
+        if not any(isinstance(marker, Markdown) for marker in mention.markers):
+            continue
+        if found := html_in(mention.text):
+            yield document.finding(
+                "raw-html",
+                Severity.ERROR,
+                f"`{found}` is HTML, which is shown as it is written",
+                path=_written(mention.path, kind),
+                fix="use Markdown, or put it between `backticks`",
+            )
 
 
 def addresses(kb: KnowledgeBase) -> Iterator[Diagnostic]:
-    """Addresses, in fields and in texts, are web addresses: no script, no file, no typing error."""
+    """Addresses, in fields and in texts, lead to the web: to no script, no file, no page of this site, no typing error."""
+    for document, kind, mention in _mentions(kb):
+        if any(isinstance(marker, Url) for marker in mention.markers):
+            found = [] if WEB_ADDRESS.fullmatch(mention.text) else [mention.text]
+        elif "](" in mention.text or "]:" in mention.text or "<" in mention.text:
+            found = stray_addresses(mention.text)
+        else:
+            continue
+        for address in found:
+            yield document.finding(
+                "bad-address",
+                Severity.ERROR,
+                f"{address!r} is not a web address",
+                path=_written(mention.path, kind),
+                fix="write the whole address, beginning with https://; "
+                "a record is linked with [[id]]",
+            )
+
+
+def _mentions(kb: KnowledgeBase) -> Iterator[tuple[Document, str, Mention]]:
+    """Every marked text of the records and the settings, with the document and the kind of record it stands in."""
     for id, mentions in kb.mentions.items():
         for mention in mentions:
-            found: list[str] = []
-            if any(isinstance(marker, Url) for marker in mention.markers):
-                found = [mention.text]
-            elif "](" in mention.text or "]:" in mention.text:
-                found = [a or b for a, b in _MARKDOWN_ADDRESS.findall(_CODE.sub("", mention.text))]
-            for address in found:
-                if not WEB_ADDRESS.fullmatch(address):
-                    yield kb.documents[id].finding(
-                        "bad-address",
-                        Severity.ERROR,
-                        f"{address!r} is not a web address",
-                        path=_written(mention.path, kb.records[id].kind),
-                        fix="write the whole address, beginning with https://; "
-                        "a record is linked with [[id]]",
-                    )
+            yield kb.documents[id], kb.records[id].kind, mention
+    if kb.settings_document is not None:
+        for mention in visit(kb.settings):
+            yield kb.settings_document, kb.settings.kind, mention
 
 
 def _written(path: tuple[str | int, ...], kind: str) -> tuple[str | int, ...]:
