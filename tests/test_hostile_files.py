@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import socket
 import time
@@ -16,6 +17,7 @@ import argmap
 from argmap import loader
 from argmap.files import Entry, Folder
 from argmap.results import shapes
+from argmap.site import findings
 from argmap.site.policy import guarded
 from tests.knowledge_bases import BREAD, bread, codes, write
 
@@ -154,10 +156,104 @@ def test_speakers_of_a_million_lines_cost_what_the_text_has(tmp_path):
     assert time.process_time() - started < 2
 
 
-@pytest.mark.parametrize("inside", ["<?xml-stylesheet href='https://evil.example'?>", "<script/>"])
+BOMB_OF_USES = "<defs><g id='g0'><path/></g>" + "".join(
+    f"<g id='g{n + 1}'><use href='#g{n}'/><g><use href='#g{n}'/></g></g>" for n in range(40)
+)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<?xml-stylesheet href='https://evil.example'?>",
+        "<script/>",
+        "<g xmlns:x='http://www.w3.org/1999/xhtml'><x:style/></g>",
+        "<a href='https://evil.example'/>",
+        "<path onload='alert(1)'/>",
+        "<style>@import 'https://evil.example';</style>",
+        "<style><title/>@import 'https://evil.example';</style>",
+        "<style>@\\69mport 'https://evil.example';</style>",
+        "<style>* {fill: u\\72l(https://evil.example)}</style>",
+        "<path style='fill: u\\72l(https://evil.example)'/>",
+        "<path style='mask: image-set(\"https://evil.example\" 1x)'/>",
+        "<use href='https://evil.example#x'/>",
+        f"{BOMB_OF_USES}</defs><use href='#g40'/>",
+        "<g id='a'><use href='#a'/></g>",
+    ],
+)
 def test_a_plot_that_is_more_than_a_drawing_is_refused(inside):
-    with pytest.raises(ValueError, match="holds"):
+    with pytest.raises(ValueError, match=r"holds|has an attribute|names another|draws again"):
         shapes(f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'.encode())
+
+
+def test_a_plot_nested_without_end_is_read_in_no_time():
+    depth = 250_000
+    started = time.process_time()
+    nested = "<g>" * depth + "</g>" * depth
+    shapes(f'<svg xmlns="http://www.w3.org/2000/svg">{nested}</svg>'.encode())
+    assert time.process_time() - started < 2
+
+
+REPORT = {
+    "experiment": "rise", "outcome": "yes", "limits": "", "seeds": [0], "code": {},
+    "measures": {"rise": {"about": "cm", "role": "measure", "mean": 1, "low": 0, "high": 2}},
+    "made": {"date": "2026-01-31", "seconds": 1.0, "versions": {}},
+}  # fmt: skip
+RISE = "experiment: Does it rise?\ntests: [{claim: a, if_true: 0.8, if_false: 0.2}]\nstatus: done\n"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"measures": {"rise": {"about": "", "role": "", "mean": 10**400, "low": 0, "high": 0}}},
+        {"measures": {"rise": {"about": "", "role": "", "mean": math.nan, "low": 0, "high": 0}}},
+        {"measures": {"rise": {"about": "a\u202eb", "role": "", "mean": 0, "low": 0, "high": 0}}},
+        {"limits": "\x1b]0;title\x07"},
+        {"outcome": "\ud800"},
+        {"code": {f"a{n}.py": "" for n in range(201)}},
+        {"code": {"././a.py": ""}},
+        {"code": []},
+        {"seeds": 7},
+    ],
+)
+def test_a_report_that_is_none_is_told(tmp_path, odd):
+    files = {"bread/a.yaml": "claim: A.\n", "r.json": json.dumps(REPORT | odd)}
+    result = "result: {outcome: 'yes', date: 2026-01-31, report: r.json}\n"
+    assert "no-report" not in codes(bread(tmp_path, files | {"bread/rise.yaml": RISE + result, "r.json": json.dumps(REPORT)}))  # fmt: skip
+    assert "no-report" in codes(bread(tmp_path, files))
+
+
+def test_a_plot_that_is_a_link_is_not_shown(tmp_path):
+    result = "result: {outcome: 'yes', date: 2026-01-31, report: r.json}\n"
+    files = {"bread/a.yaml": "claim: A.\n", "bread/rise.yaml": RISE + result, "r.json": json.dumps(REPORT)}  # fmt: skip
+    secret = write(
+        tmp_path / "outside", {"secret.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"}
+    )
+    kb = bread(tmp_path / "kb", files)
+    (kb.root / "r.svg").symlink_to(secret / "secret.svg")
+    assert list(findings.files(kb)) == ["experiments/results/rise.json"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        f"1 3 0 {'f' * 1_000_000} ",
+        "1 3 5 1 ",
+        "1 3 0,0 1 ",
+        "1 -7 0 1 ",
+        "0 3 0 1 ",
+        "² 3 0 1 ",
+        f"1 3 {'9' * 5000} 1 ",
+        f"{'9' * 5000} 3 0 1 ",
+    ],
+)
+def test_a_fingerprint_unpacks_to_no_more_than_it_says(tmp_path, row):
+    kb = bread(tmp_path, {"sources/talk.fingerprint": f"argmap-fingerprint 1 window=4\n{row}\n"})
+    assert "bad-fingerprint" in codes(kb)
+
+
+def test_numbers_without_end_are_no_places(tmp_path):
+    kb = bread(tmp_path, {"bread/a.yaml": f"claim: A.\ncites: ['talk:{'9' * 5000}.1']\n"})
+    assert "wrong-form" in codes(kb)
 
 
 def test_a_script_that_got_into_a_text_has_no_place_in_the_policy():

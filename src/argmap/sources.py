@@ -18,7 +18,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -140,14 +140,10 @@ class Fingerprint:
         lines = {}
         for number, row in enumerate(rows, 2):
             try:
-                at, length, starts, words, hashes = row.split(" ")
-                values = _little_endian(array("Q", base64.b64decode(hashes, validate=True)))
-                line = Line(int(length), _numbers(starts), _unpack(words), values)
-            except (ValueError, binascii.Error) as error:
+                at, line = _unpacked(*row.split(" "))
+            except (ValueError, TypeError, binascii.Error) as error:
                 raise ValueError(f"line {number} is damaged") from error
-            if not at.isdigit() or len(values) != max(0, line.length - WINDOW + 1):
-                raise ValueError(f"line {number} is damaged")
-            lines[int(at)] = line
+            lines[at] = line
         return cls(lines)
 
     def dump(self) -> str:
@@ -245,7 +241,35 @@ def _pack(positions: tuple[int, ...]) -> str:
     return f"{sum(1 << position for position in positions):x}"
 
 
-def _unpack(text: str) -> tuple[int, ...]:
+def _unpacked(at: str, length: str, starts: str, words: str, hashes: str) -> tuple[int, Line]:
+    """The line a row of a fingerprint stands for, and its number.
+
+    Raises:
+        ValueError: The row is none, or would unpack to more than it has hashes for.
+    """
+    end = int(length)
+    values = _little_endian(array("Q", base64.b64decode(hashes, validate=True)))
+    if int(at) < 1 or len(values) != max(0, end - WINDOW + 1):
+        raise ValueError(at)
+    line = Line(end, _numbers(starts), _unpack(words, end), values)
+    if not _rising(line.sentence_starts, end):
+        raise ValueError(starts)
+    return int(at), line
+
+
+def _rising(positions: tuple[int, ...], end: int) -> bool:
+    """Whether positions stand in order, from the first token on and before the end."""
+    return all(a < b for a, b in pairwise((-1, *positions, end)))
+
+
+def _unpack(text: str, end: int) -> tuple[int, ...]:
+    """The positions, all before the end, that `_pack` packed.
+
+    Raises:
+        ValueError: The text is no such set.
+    """
+    if len(text) > end // 4 + 1:
+        raise ValueError(text)
     bits = f"{int(text, 16):b}"[::-1]
     return tuple(position for position, bit in enumerate(bits) if bit == "1")
 

@@ -73,7 +73,7 @@ def _parser() -> MarkdownIt:
 
     parser = MarkdownIt("commonmark", {"html": False}).disable(["image", "entity"])
     parser.validateLink = _any  # type: ignore[method-assign]
-    parser.normalizeLink = str  # type: ignore[method-assign]
+    parser.normalizeLink = str  # type: ignore[assignment, method-assign]
     return parser
 
 
