@@ -13,6 +13,10 @@ selector of a variant may follow a character.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _CONTROLS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _LINE_ENDS = "\u2028\u2029"
@@ -52,9 +56,19 @@ def without_unseen(text: str) -> str:
     return text
 
 
+def replaced(text: str, by: Callable[[str], str]) -> str:
+    """A text with something else in place of the characters it may not hold."""
+    return text if unseen(text) is None else _pattern(text).sub(lambda found: by(found[0]), text)
+
+
 def spelled_out(text: str) -> str:
     """A text with `<U+202E>` and the like in place of the characters it may not hold."""
-    return text if unseen(text) is None else _pattern(text).sub(_spelled, text)
+    return replaced(text, spelled)
+
+
+def spelled(character: str) -> str:
+    """A character as its number: `<U+202E>`."""
+    return f"<U+{ord(character):04X}>"
 
 
 def places(text: str) -> frozenset[int]:
@@ -73,7 +87,3 @@ def named(found: re.Match[str]) -> str:
 
 def _pattern(text: str) -> re.Pattern[str]:
     return _UNSEEN_IN_RIGHT_TO_LEFT if _RIGHT_TO_LEFT.search(text) else _UNSEEN
-
-
-def _spelled(found: re.Match[str]) -> str:
-    return f"<U+{ord(found[0]):04X}>"

@@ -115,7 +115,7 @@ def _load(files: Files, cache: Cache, *, numbers: bool) -> KnowledgeBase:
     found += problems
     records: dict[str, Record] = {}
     documents: dict[str, Document] = {}
-    unreadable = set()
+    unreadable = set(listing.unread)
     for file, one in read.items():
         id = Path(file).stem
         if one.record is None:
@@ -177,6 +177,7 @@ class _Listing:
         self.settings = (
             ""  # what lies where the settings should: an `Entry.kind`, empty for nothing
         )
+        self.unread: set[str] = set()  # ids of files in folders that are passed over
         self.diagnostics: list[Diagnostic] = []
         for entry in _entries(files):
             if entry.name == SETTINGS_FILE:
@@ -202,17 +203,20 @@ class _Listing:
             del self.records[MAX_FILES:]
 
     def _topic(self, topic: str, files: Files) -> None:
-        if not SLUG.fullmatch(topic):
-            self._find(
-                "wrong-file-name",
-                f"{topic}/",
-                f"the folder name {topic!r} is not a slug",
-                "use lower-case letters, digits and single hyphens",
-            )
         try:
             entries = _entries(files, topic)
         except OSError as error:
             self.diagnostics.append(_unreadable(f"{topic}/", error))
+            return
+        if not SLUG.fullmatch(topic):
+            # A topic's name stands in pages, addresses and exports, so one that may hold anything goes no further.
+            self._find(
+                "wrong-file-name",
+                f"{topic}/",
+                f"the folder name {topic!r} is not a slug, so its files are not read",
+                "use lower-case letters, digits and single hyphens",
+            )
+            self.unread.update(Path(entry.name).stem for entry in entries)
             return
         for entry in entries:
             file = f"{topic}/{entry.name}"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from argmap import __version__
 from argmap.diagnostics import Severity
-from argmap.invisible import places, spelled_out
+from argmap.invisible import places, replaced, spelled, spelled_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -140,7 +140,7 @@ def _cells(line: str) -> list[tuple[str, int]]:
             shown = " " * (_TAB - column % _TAB)
             width = len(shown)
         elif at in hidden or character in "\r\n":
-            shown = _spelled(character)
+            shown = spelled(character)
             width = len(shown)
         else:
             shown, width = character, _width(character)
@@ -173,11 +173,12 @@ def _window(cells: list[tuple[str, int]], first: int) -> tuple[int, int]:
 
 def visible(text: str) -> str:
     """The text with characters spelled out that a terminal would act on."""
-    return _LAYOUT.sub(lambda found: _spelled(found[0]), spelled_out(text))
+    return _LAYOUT.sub(lambda found: spelled(found[0]), spelled_out(text))
 
 
-def _spelled(character: str) -> str:
-    return f"<U+{ord(character):04X}>"
+def printable(text: str) -> str:
+    """A text of several lines with all else spelled out that a terminal would act on."""
+    return spelled_out(text).replace("\r", spelled("\r"))
 
 
 _LAYOUT = re.compile("[\t\n\r]")
@@ -214,8 +215,13 @@ def as_json(
 
 
 def to_json(data: Any) -> str:
-    """Data as JSON that any stream takes: what is no Unicode, as in names of files, is escaped."""
-    return json.dumps(data, indent=2, ensure_ascii=False).encode(errors="backslashreplace").decode()
+    """Data as JSON that any stream takes and no terminal acts on: what nobody sees, as in names of files, is escaped."""
+    return replaced(json.dumps(data, indent=2, ensure_ascii=False), _escaped_in_json)
+
+
+def _escaped_in_json(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
 def as_data(found: Diagnostic, *, prefix: str = "") -> dict[str, Any]:
@@ -262,7 +268,8 @@ def _annotation(found: Diagnostic, prefix: str) -> str:
 
 
 def _escaped(message: str) -> str:
-    return message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    escaped = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return spelled_out(escaped)
 
 
 def _escaped_property(value: str) -> str:
