@@ -41,6 +41,9 @@ FILES = {
     "two documents": ("claim: A.\n---\nclaim: B.\n", "several-documents"),
     "bytes that are no text": (b"claim: \xff\xfe\n", "not-utf8"),
     "more values than any record": ("claim: A.\ncites: [" + "a, " * 30_000 + "a]\n", "too-large"),
+    "an undercut of undercuts without end": (f"claim: A.\nundercuts: ['{'a > (' * 20_000}a > b{')' * 20_000}']\n", "wrong-form"),
+    "a mistake on every line": ("claim: A.\n" + "note: x\n" * 9900, "duplicate-key"),
+    "as many unknown ids as fit": ("claim: A.\nsupports:\n" + "  - x\n" * 19_000, "unknown-id"),
     "an id that climbs": ("claim: A.\nsupports: [../../etc/passwd]\n", None),
     "an alias that climbs": ("claim: A.\naliases: [../../x]\n", None),
 }  # fmt: skip

@@ -55,6 +55,7 @@ class Document:
     data: dict[str, Any] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
     _spans: dict[Path, tuple[Span, Span]] | None = None
+    _lines: list[str] | None = None
 
     def span(self, path: Path = (), *, key: bool = False) -> Span:
         """The place of the value at `path`, or of its key; of its nearest parent if there is none."""
@@ -70,8 +71,9 @@ class Document:
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1; empty past the end."""
-        lines = self.text.splitlines()
-        return lines[number - 1] if 0 < number <= len(lines) else ""
+        if self._lines is None:
+            self._lines = self.text.splitlines()
+        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
 
     def finding(
         self,
