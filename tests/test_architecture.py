@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "argmap"
 
 # From the bottom up; a module may import from rows below its own and, where told, along its row.
 LAYERS = [
-    ["reserved", "handbook", "wikilinks", "diagnostics", "fields", "files", "store"],
+    ["reserved", "handbook", "wikilinks", "diagnostics", "fields", "files", "invisible", "store"],
     ["model", "yaml_traps", "results"],
     ["yamlio", "wording"],
     ["sources", "linker", "schema", "revisions"],

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import math
+import os
+import socket
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +15,9 @@ from hypothesis import strategies as st
 
 import argmap
 from argmap import loader
+from argmap.files import Entry, Folder
 from argmap.results import shapes
+from argmap.site import findings
 from argmap.site.policy import guarded
 from tests.knowledge_bases import BREAD, bread, codes, write
 
@@ -26,11 +33,17 @@ FILES = {
     "a NUL by escape": ('claim: "a\\0b"\n', "control-character"),
     "text that reorders what is shown": ("claim: a\u202eb\n", "control-character"),
     "reordering by escape": ('claim: "a\\u2066b"\n', "control-character"),
+    "an unseen character in a key": ('claim: A.\n"no\\u200bte": x\n', "control-character"),
+    "a return of the cursor": ('claim: "Good.\\rBad."\n', "control-character"),
+    "half a character by escape": ('claim: "a\\ud800b"\n', "yaml-syntax"),
     "a tag that makes an object": ("claim: !!python/object/apply:os.system [id]\n", "tag"),
     "a merge key": ("claim: A.\n<<: {note: x}\n", "merge-key"),
     "two documents": ("claim: A.\n---\nclaim: B.\n", "several-documents"),
     "bytes that are no text": (b"claim: \xff\xfe\n", "not-utf8"),
     "more values than any record": ("claim: A.\ncites: [" + "a, " * 30_000 + "a]\n", "too-large"),
+    "an undercut of undercuts without end": (f"claim: A.\nundercuts: ['{'a > (' * 20_000}a > b{')' * 20_000}']\n", "wrong-form"),
+    "a mistake on every line": ("claim: A.\n" + "note: x\n" * 9900, "duplicate-key"),
+    "as many unknown ids as fit": ("claim: A.\nsupports:\n" + "  - x\n" * 19_000, "unknown-id"),
     "an id that climbs": ("claim: A.\nsupports: [../../etc/passwd]\n", None),
     "an alias that climbs": ("claim: A.\naliases: [../../x]\n", None),
 }  # fmt: skip
@@ -46,6 +59,69 @@ def test_is_refused_in_no_time(tmp_path, what):
     assert errors
     assert all(one.span.file == "bread/bad.yaml" for one in errors)
     assert code is None or code in codes(kb)
+
+
+NO_LINKS = {
+    "a script": "[x](javascript:alert)",
+    "a script in entities": "[x](java&#115;cript:alert)",
+    "data": "![x](data:text/html,x)",
+    "a path": "[x](../../etc)",
+    "a path from the top": "[x](/etc/passwd)",
+    "a place on the page": "[x](#reasons)",
+    "another host by the same protocol": "[x](//evil.example)",
+    "a bracketed address": "[x](<../a b>)",
+    "an empty address": "[x]()",
+    "a reference": "[x][y]\n\n[y]: javascript:alert",
+    "a reference within a quotation": "[x][y]\n\n> - [y]: ../../etc",
+    "a reference over two lines": "[x]\n\n[x]:\n  /etc",
+    "an address in angle brackets": "<javascript:alert>",
+    "backticks that are escaped": "\\`[x](../etc)\\`",
+    "backticks of two paragraphs": "a `b\n\n[x](../etc)\n\nc` d",
+    "backticks about a heading": "a `b\n# [x](../etc)\nc` d",
+    "a mail with a subject": "[x](mailto:ann@example.org?subject=x)",
+}
+LINKS = {
+    "the web": "[x](https://example.org/a?b=c#d) and <https://example.org/>",
+    "a title": '[x](https://example.org "its title")',
+    "a reference": "[x][y]\n\n[y]: https://example.org",
+    "mail": "[x](mailto:ann@example.org) and <ann@example.org>",
+    "records": "[[b]]: [[b|so]] and [sic]: well",
+    "code": "`[x](../etc)` and ``<b> ` &amp;`` and\n\n    [x](javascript:alert)\n\nso",
+    "no link at all": "f[x](y z) and a]( b and \\[x](../etc)",
+}
+
+
+@pytest.mark.parametrize("what", NO_LINKS)
+def test_a_link_that_leads_elsewhere_than_to_the_web_is_refused(tmp_path, what):
+    text = json.dumps(NO_LINKS[what])
+    settings = f"knowledge_base: A.\nsummary: {text}\n"
+    kb = bread(
+        tmp_path, {"bread/a.yaml": f"claim: A.\nnote: {text}\n", "knowledge-base.yaml": settings}
+    )
+    told = [one.span.file for one in kb.diagnostics if one.code == "bad-address"]
+    assert told == ["bread/a.yaml", "knowledge-base.yaml"]
+
+
+@pytest.mark.parametrize("what", LINKS)
+def test_other_texts_pass(tmp_path, what):
+    text = json.dumps(LINKS[what])
+    kb = bread(tmp_path, {"bread/a.yaml": f"claim: A.\nnote: {text}\n", "bread/b.yaml": "claim: B.\nsupports: [a]\n"})  # fmt: skip
+    assert [one for one in kb.diagnostics if one.severity.value == "error"] == []
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "file:///etc", "../.."])  # fmt: skip
+def test_no_field_of_an_address_holds_another_scheme(tmp_path, address):
+    kb = bread(tmp_path, {
+        "knowledge-base.yaml": f"knowledge_base: Bread\nrepository: '{address}'\n",
+        "people/ann.yaml": f"person: Ann\nurl: '{address}'\n",
+        "sources/kitchen-thread.yaml": f"source: Kitchen\ntype: post\nurl: '{address}'\n",
+    })  # fmt: skip
+    told = [(one.span.file, one.span.line) for one in kb.diagnostics if one.code == "bad-address"]
+    assert told == [
+        ("knowledge-base.yaml", 2),
+        ("people/ann.yaml", 2),
+        ("sources/kitchen-thread.yaml", 3),
+    ]
 
 
 BAIT = {
@@ -65,7 +141,7 @@ BAIT = {
 
 @pytest.mark.parametrize("bait", BAIT)
 def test_a_text_made_to_keep_expressions_busy_does_not(tmp_path, bait):
-    """Of a megabyte of text at most; the time of a build page included."""
+    """Of all the text a record may have; the time of a build page included."""
     from argmap.site.markdown import Renderer, plain
 
     text = BAIT[bait]
@@ -83,10 +159,104 @@ def test_speakers_of_a_million_lines_cost_what_the_text_has(tmp_path):
     assert time.process_time() - started < 2
 
 
-@pytest.mark.parametrize("inside", ["<?xml-stylesheet href='https://evil.example'?>", "<script/>"])
+BOMB_OF_USES = "<defs><g id='g0'><path/></g>" + "".join(
+    f"<g id='g{n + 1}'><use href='#g{n}'/><g><use href='#g{n}'/></g></g>" for n in range(40)
+)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "<?xml-stylesheet href='https://evil.example'?>",
+        "<script/>",
+        "<g xmlns:x='http://www.w3.org/1999/xhtml'><x:style/></g>",
+        "<a href='https://evil.example'/>",
+        "<path onload='alert(1)'/>",
+        "<style>@import 'https://evil.example';</style>",
+        "<style><title/>@import 'https://evil.example';</style>",
+        "<style>@\\69mport 'https://evil.example';</style>",
+        "<style>* {fill: u\\72l(https://evil.example)}</style>",
+        "<path style='fill: u\\72l(https://evil.example)'/>",
+        "<path style='mask: image-set(\"https://evil.example\" 1x)'/>",
+        "<use href='https://evil.example#x'/>",
+        f"{BOMB_OF_USES}</defs><use href='#g40'/>",
+        "<g id='a'><use href='#a'/></g>",
+    ],
+)
 def test_a_plot_that_is_more_than_a_drawing_is_refused(inside):
-    with pytest.raises(ValueError, match="holds"):
+    with pytest.raises(ValueError, match=r"holds|has an attribute|names another|draws again"):
         shapes(f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'.encode())
+
+
+def test_a_plot_nested_without_end_is_read_in_no_time():
+    depth = 250_000
+    started = time.process_time()
+    nested = "<g>" * depth + "</g>" * depth
+    shapes(f'<svg xmlns="http://www.w3.org/2000/svg">{nested}</svg>'.encode())
+    assert time.process_time() - started < 2
+
+
+REPORT = {
+    "experiment": "rise", "outcome": "yes", "limits": "", "seeds": [0], "code": {},
+    "measures": {"rise": {"about": "cm", "role": "measure", "mean": 1, "low": 0, "high": 2}},
+    "made": {"date": "2026-01-31", "seconds": 1.0, "versions": {}},
+}  # fmt: skip
+RISE = "experiment: Does it rise?\ntests: [{claim: a, if_true: 0.8, if_false: 0.2}]\nstatus: done\n"
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"measures": {"rise": {"about": "", "role": "", "mean": 10**400, "low": 0, "high": 0}}},
+        {"measures": {"rise": {"about": "", "role": "", "mean": math.nan, "low": 0, "high": 0}}},
+        {"measures": {"rise": {"about": "a\u202eb", "role": "", "mean": 0, "low": 0, "high": 0}}},
+        {"limits": "\x1b]0;title\x07"},
+        {"outcome": "\ud800"},
+        {"code": {f"a{n}.py": "" for n in range(201)}},
+        {"code": {"././a.py": ""}},
+        {"code": []},
+        {"seeds": 7},
+    ],
+)
+def test_a_report_that_is_none_is_told(tmp_path, odd):
+    files = {"bread/a.yaml": "claim: A.\n", "r.json": json.dumps(REPORT | odd)}
+    result = "result: {outcome: 'yes', date: 2026-01-31, report: r.json}\n"
+    assert "no-report" not in codes(bread(tmp_path, files | {"bread/rise.yaml": RISE + result, "r.json": json.dumps(REPORT)}))  # fmt: skip
+    assert "no-report" in codes(bread(tmp_path, files))
+
+
+def test_a_plot_that_is_a_link_is_not_shown(tmp_path):
+    result = "result: {outcome: 'yes', date: 2026-01-31, report: r.json}\n"
+    files = {"bread/a.yaml": "claim: A.\n", "bread/rise.yaml": RISE + result, "r.json": json.dumps(REPORT)}  # fmt: skip
+    secret = write(
+        tmp_path / "outside", {"secret.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"}
+    )
+    kb = bread(tmp_path / "kb", files)
+    (kb.root / "r.svg").symlink_to(secret / "secret.svg")
+    assert list(findings.files(kb)) == ["experiments/results/rise.json"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        f"1 3 0 {'f' * 1_000_000} ",
+        "1 3 5 1 ",
+        "1 3 0,0 1 ",
+        "1 -7 0 1 ",
+        "0 3 0 1 ",
+        "² 3 0 1 ",
+        f"1 3 {'9' * 5000} 1 ",
+        f"{'9' * 5000} 3 0 1 ",
+    ],
+)
+def test_a_fingerprint_unpacks_to_no_more_than_it_says(tmp_path, row):
+    kb = bread(tmp_path, {"sources/talk.fingerprint": f"argmap-fingerprint 1 window=4\n{row}\n"})
+    assert "bad-fingerprint" in codes(kb)
+
+
+def test_numbers_without_end_are_no_places(tmp_path):
+    kb = bread(tmp_path, {"bread/a.yaml": f"claim: A.\ncites: ['talk:{'9' * 5000}.1']\n"})
+    assert "wrong-form" in codes(kb)
 
 
 def test_a_script_that_got_into_a_text_has_no_place_in_the_policy():
@@ -95,6 +265,41 @@ def test_a_script_that_got_into_a_text_has_no_place_in_the_policy():
     slipped = b"<script>evil()</script>"
     allowed = guarded(page % slipped, slipped).count(b"'sha256-")
     assert (allowed, guarded(page % slipped).count(b"'sha256-")) == (1, 2)
+
+
+UNSEEN = {
+    "controls": "\x00\x07\x0b\x1b\x7f\x85\x9b",
+    "line ends of other sorts": "\u2028\u2029",
+    "marks that reorder": "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u206f",
+    "marks of direction": "\u200e\u200f\u061c",
+    "joiners and spaces without width": "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u3164",
+    "tags": "\U000e0001\U000e0041\U000e007f",
+}
+
+
+@pytest.mark.parametrize("sort", UNSEEN)
+def test_no_text_holds_what_nobody_sees(tmp_path, sort):
+    files = {}
+    for c in UNSEEN[sort]:
+        files[f"bread/raw-{ord(c):x}.yaml"] = f"claim: A{c}a.\n"
+        files[f"bread/escaped-{ord(c):x}.yaml"] = f'claim: A.\nnote: "b\\U{ord(c):08x}b"\n'
+    kb = bread(tmp_path, files)
+    told = {one.span.file for one in kb.diagnostics if one.code == "control-character"}
+    assert told == files.keys()
+
+
+def test_a_text_holds_what_its_script_needs(tmp_path):
+    words = [
+        "می\u200cخواهم",
+        "क्\u200dष",
+        "ภาษา\u200bไทย",
+        "שלום!\u200f",
+        "👩\u200d🔬",
+        "❤\ufe0f",
+        "naïve — “x”",
+    ]
+    kb = bread(tmp_path, {f"bread/n{n}.yaml": f"claim: {w}\n" for n, w in enumerate(words)})
+    assert [kb[f"n{n}"].headline for n in range(len(words))] == words
 
 
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
@@ -106,6 +311,96 @@ def test_a_link_out_of_the_folder_is_not_followed(tmp_path):
     kb = argmap.load(root)
     assert codes(kb).count("symlink") == 2
     assert "leak" not in kb
+
+
+def test_no_file_of_a_fixed_name_may_be_a_link(tmp_path):
+    outside = write(tmp_path / "outside", {
+        "knowledge-base.yaml": "knowledge_base: A secret\n",
+        "print": BREAD["sources/talk.fingerprint"],
+        "text.txt": "A secret said in so many words.\n",
+        "report.json": "{}",
+    })  # fmt: skip
+    root = write(tmp_path / "project" / "claims", BREAD)
+    (root / "knowledge-base.yaml").unlink()
+    (root / "knowledge-base.yaml").symlink_to(outside / "knowledge-base.yaml")
+    (root / "sources/talk.fingerprint").unlink()
+    (root / "sources/talk.fingerprint").symlink_to(outside / "print")
+    (root.parent / ".argmap").mkdir()
+    (root.parent / ".argmap/texts").symlink_to(outside)
+    (root.parent / "report.json").symlink_to(outside / "report.json")
+    kb = argmap.load(root)
+    refused = [one.span.file for one in kb.diagnostics if one.code == "symlink"]
+    assert refused == ["knowledge-base.yaml", "sources/talk.fingerprint"]
+    assert "no-settings" not in codes(kb), "it is there, and told to be a link"
+    assert kb.settings.headline == "claims"
+    assert kb.archives == {}
+    assert kb.named(".argmap/texts/text.txt") is kb.named("report.json") is None
+
+
+def test_a_knowledge_base_may_be_named_by_a_link(tmp_path):
+    (tmp_path / "here").symlink_to(write(tmp_path / "there", BREAD))
+    assert argmap.load(tmp_path / "here").ok
+
+
+@pytest.fixture
+def odd(tmp_path):
+    """Things under names of records that are no files, of which a pipe is one nobody writes to."""
+    root = write(tmp_path, BREAD)
+    os.mkfifo(root / "bread/pipe.yaml")
+    os.mkfifo(root / "sources/kitchen-thread.fingerprint")
+    with socket.socket(socket.AF_UNIX) as one:
+        here = Path.cwd()
+        os.chdir(root / "bread")  # the path of a socket is short
+        one.bind("socket.yaml")
+        os.chdir(here)
+    (root / "bread/folder.yaml").mkdir()
+    with (root / "bread/vast.yaml").open("wb") as vast:
+        vast.truncate(70 * 1024 * 1024)
+    (root / "bread" / os.fsdecode(b"\xff.yaml")).write_text("claim: A.\n")
+    (root / "bread" / "a\n\x1b[31mb\u202e.yaml").write_text("claim: A.\n")
+    return root
+
+
+def test_what_is_no_file_is_not_waited_for(odd):
+    kb = argmap.load(odd)
+    told = {(one.span.file, one.code) for one in kb.diagnostics if one.severity.value == "error"}
+    assert told == {
+        ("bread/pipe.yaml", "unreadable-file"),
+        ("bread/socket.yaml", "unreadable-file"),
+        ("sources/kitchen-thread.fingerprint", "unreadable-file"),
+        ("bread/vast.yaml", "unreadable-file"),
+        ("bread/folder.yaml/", "misplaced-file"),
+        ("bread/\udcff.yaml", "wrong-file-name"),
+        ("bread/a\n\x1b[31mb\u202e.yaml", "wrong-file-name"),
+    }
+
+
+class Fading(Folder):
+    """A folder whose listing names what is gone when it is read."""
+
+    def entries(self, folder=""):
+        gone = (
+            [Entry("gone.yaml", "file"), Entry("gone", "folder")] if folder in ("", "bread") else []
+        )
+        return [*super().entries(folder), *gone]
+
+
+def test_a_file_that_goes_away_meanwhile_is_told(tmp_path):
+    kb = loader.load_from(Fading(write(tmp_path, BREAD)))
+    told = {(one.span.file, one.message) for one in kb.diagnostics if one.code == "unreadable-file"}
+    assert told == {
+        ("bread/gone.yaml", "the file cannot be read: No such file or directory"),
+        ("gone/", "the folder cannot be read: No such file or directory"),
+    }
+
+
+def test_a_pipe_put_where_the_settings_were_is_not_waited_for(tmp_path):
+    root = write(tmp_path, BREAD)
+    (root / "knowledge-base.yaml").unlink()
+    os.mkfifo(root / "knowledge-base.yaml")
+    with pytest.raises(OSError, match="pipe"):
+        Folder(root).read("knowledge-base.yaml")
+    assert codes(argmap.load(root)) == ["unreadable-file"]
 
 
 def test_there_is_an_end_to_how_many_files_are_read(tmp_path, monkeypatch):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+from stat import S_ISREG
 from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -15,14 +17,17 @@ TEXTS = ".argmap/texts"
 """Where the texts of archives may lie in a project, each as `ID.txt`; git ignores them."""
 
 MAX_BYTES = 64 * 1024 * 1024
-"""The largest file that is read because a record or a commit names it: more than any fingerprint has."""
+"""The largest file that is read: more than any fingerprint has."""
+
+# Opening neither follows a link, nor waits for someone to write to a pipe.
+_CAREFULLY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class Entry(NamedTuple):
-    """One thing that lies in a folder.  A symbolic link is a link, whatever it leads to."""
+    """One thing that lies in a folder.  A symbolic link is a link, whatever it leads to; a pipe or a device is other."""
 
     name: str
-    kind: Literal["file", "folder", "link"]
+    kind: Literal["file", "folder", "link", "other"]
 
 
 class Files(Protocol):
@@ -39,7 +44,7 @@ class Files(Protocol):
         """The content of a file.
 
         Raises:
-            OSError: There is no such file, or it cannot be read.
+            OSError: There is no such file, it cannot be read, or it has over `MAX_BYTES`.
         """
 
     def named(self, path: str) -> bytes | None:
@@ -70,6 +75,27 @@ def file_of(project: Path, path: str) -> Path | None:
     return file if inside else None
 
 
+def content_of(path: str | os.PathLike[str]) -> bytes:
+    """The content of a file that somebody else may have put there.
+
+    Raises:
+        OSError: There is none; it cannot be read; it is a link, a folder, a pipe, a socket or a device; it has over
+            `MAX_BYTES`.
+    """
+    # Over ten thousand files, a buffer and a Path each cost more than the reading.
+    with open(path, "rb", buffering=0, opener=_open) as stream:
+        state = os.fstat(stream.fileno())
+        if not S_ISREG(state.st_mode):
+            raise OSError(errno.EINVAL, "it is a pipe, a socket or a device", str(path))
+        if state.st_size > MAX_BYTES:
+            raise OSError(errno.EFBIG, f"it has {state.st_size:,} bytes", str(path))
+        return stream.read()
+
+
+def _open(path: str, flags: int) -> int:
+    return os.open(path, flags | _CAREFULLY)
+
+
 class Folder:
     """The files of a folder on disk."""
 
@@ -82,26 +108,21 @@ class Folder:
             return [Entry(one.name, _kind(one)) for one in found]
 
     def read(self, file: str) -> bytes:
-        """The content of a file.
-
-        Raises:
-            OSError: There is no such file, or it cannot be read.
-        """
-        # Over ten thousand files, a buffer and a Path each cost more than the reading.
-        with open(f"{self.root}/{file}", "rb", buffering=0) as stream:  # noqa: PTH123
-            return stream.read()
+        """The content of a file; see `Files.read`."""
+        return content_of(f"{self.root}/{file}")
 
     def named(self, path: str) -> bytes | None:
         """The content of a file of the project; see `Files.named`."""
         file = file_of(project_of(self.root), path)
         try:
-            fits = file is not None and file.stat().st_size <= MAX_BYTES
-            return file.read_bytes() if file is not None and fits else None
+            return content_of(file) if file is not None else None
         except OSError:
             return None
 
 
-def _kind(entry: os.DirEntry[str]) -> Literal["file", "folder", "link"]:
+def _kind(entry: os.DirEntry[str]) -> Literal["file", "folder", "link", "other"]:
+    if entry.is_file(follow_symlinks=False):
+        return "file"
     if entry.is_symlink():
         return "link"
-    return "folder" if entry.is_dir() else "file"
+    return "folder" if entry.is_dir(follow_symlinks=False) else "other"

@@ -92,6 +92,7 @@ class KnowledgeBase:
         diagnostics: Everything that is wrong, sorted by file and place.
         solver: What computes the credences when they are first asked for; see `argmap.reasoning`.
         files: Where the records were read from; None where they come from no files of records.
+        settings_document: The YAML text of the settings; None where they come from no file.
     """
 
     root: FilePath
@@ -103,6 +104,7 @@ class KnowledgeBase:
     diagnostics: tuple[Diagnostic, ...] = ()
     solver: Solver | None = None
     files: Files | None = None
+    settings_document: Document | None = None
 
     @property
     def ok(self) -> bool:

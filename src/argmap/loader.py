@@ -117,11 +117,11 @@ def _load(files: Files, cache: Cache | None, *, numbers: bool) -> KnowledgeBase:
         cache.entries = {file: entry for file, entry in cache.entries.items() if file in read}
     found = [*listing.diagnostics, *(d for one in read.values() for d in one.diagnostics)]
 
-    settings, problems = _settings(files)
+    settings, settings_document, problems = _settings(files, listing)
     found += problems
     records: dict[str, Record] = {}
     documents: dict[str, Document] = {}
-    unreadable = set()
+    unreadable = set(listing.unread)
     for file, one in read.items():
         id = _id_of(file)
         if one.record is None:
@@ -142,6 +142,7 @@ def _load(files: Files, cache: Cache | None, *, numbers: bool) -> KnowledgeBase:
         frozenset(unreadable),
         solver=credences,
         files=files,
+        settings_document=settings_document,
     )
     found += run_checks(kb, with_numbers=numbers)
     # The links, quotes and mentions the checks have computed stay with the knowledge base.
@@ -179,12 +180,18 @@ class _Listing:
     def __init__(self, files: Files) -> None:
         self.records: list[str] = []
         self.fingerprints: set[str] = set()
+        self.settings = (
+            ""  # what lies where the settings should: an `Entry.kind`, empty for nothing
+        )
+        self.unread: set[str] = set()  # ids of files in folders that are passed over
         self.diagnostics: list[Diagnostic] = []
         for entry in _entries(files):
-            if entry.kind == "link":
-                self._refuse_symlink(entry.name)
+            if entry.name == SETTINGS_FILE:
+                self.settings = entry.kind
+            if entry.kind in ("link", "other"):
+                self._refuse(entry.kind, entry.name)
             elif entry.kind == "folder":
-                self._topic(entry.name, _entries(files, entry.name))
+                self._topic(entry.name, files)
             elif entry.name != SETTINGS_FILE and entry.name.endswith((".yaml", ".yml")):
                 self._find(
                     "misplaced-file",
@@ -201,18 +208,26 @@ class _Listing:
             )
             del self.records[MAX_FILES:]
 
-    def _topic(self, topic: str, entries: list[Entry]) -> None:
+    def _topic(self, topic: str, files: Files) -> None:
+        try:
+            entries = _entries(files, topic)
+        except OSError as error:
+            self.diagnostics.append(_unreadable(f"{topic}/", error))
+            return
         if not SLUG.fullmatch(topic):
+            # A topic's name stands in pages, addresses and exports, so one that may hold anything goes no further.
             self._find(
                 "wrong-file-name",
                 f"{topic}/",
-                f"the folder name {topic!r} is not a slug",
+                f"the folder name {topic!r} is not a slug, so its files are not read",
                 "use lower-case letters, digits and single hyphens",
             )
+            self.unread.update(Path(entry.name).stem for entry in entries)
+            return
         for entry in entries:
             file = f"{topic}/{entry.name}"
-            if entry.kind == "link":
-                self._refuse_symlink(file)
+            if entry.kind in ("link", "other"):
+                self._refuse(entry.kind, file)
             elif entry.kind == "folder":
                 self._find(
                     "misplaced-file",
@@ -244,8 +259,12 @@ class _Listing:
         else:
             self.records.append(file)
 
-    def _refuse_symlink(self, file: str) -> None:
-        self._find("symlink", file, "a symbolic link is not followed", "put the file itself here")
+    def _refuse(self, kind: str, file: str) -> None:
+        if kind == "link":
+            message, fix = "a symbolic link is not followed", "put the file itself here"
+            self._find("symlink", file, message, fix)
+        else:
+            self._find("unreadable-file", file, "this is neither a file nor a folder", "delete it")
 
     def _find(self, code: str, file: str, message: str, fix: str) -> None:
         self.diagnostics.append(Diagnostic(code, Severity.ERROR, Span(file), message, fix))
@@ -270,13 +289,7 @@ def _read(files: Files, file: str, cache: Cache | None) -> _Read:
     try:
         raw = files.read(file)
     except OSError as error:
-        problem = Diagnostic(
-            "unreadable-file",
-            Severity.ERROR,
-            Span(file),
-            f"the file cannot be read: {error.strerror}",
-        )
-        return _Read(Document(file, ""), None, (problem,))
+        return _Read(Document(file, ""), None, (_unreadable(file, error),))
     if cache is None:
         return _parsed(raw, file)
     digest = blake2b(raw, digest_size=20).digest()
@@ -294,11 +307,19 @@ def _parsed(raw: bytes, file: str) -> _Read:
     return _Read(document, record, (*document.diagnostics, *problems))
 
 
-def _settings(files: Files) -> tuple[Settings, list[Diagnostic]]:
+def _unreadable(file: str, error: OSError) -> Diagnostic:
+    what = "folder" if file.endswith("/") else "file"
+    message = f"the {what} cannot be read: {error.strerror or error}"
+    return Diagnostic("unreadable-file", Severity.ERROR, Span(file), message)
+
+
+def _settings(
+    files: Files, listing: _Listing
+) -> tuple[Settings, Document | None, list[Diagnostic]]:
     fallback = Settings(headline=files.root.resolve().name)
-    try:
-        decoded = decode(files.read(SETTINGS_FILE), SETTINGS_FILE)
-    except OSError:
+    if listing.settings in ("link", "other"):
+        return fallback, None, []  # told by the listing
+    if listing.settings != "file":
         missing = Diagnostic(
             "no-settings",
             Severity.ERROR,
@@ -306,10 +327,14 @@ def _settings(files: Files) -> tuple[Settings, list[Diagnostic]]:
             f"there is no {SETTINGS_FILE}, which marks the root of a knowledge base",
             "create it with the line `knowledge_base: Title of the site`",
         )
-        return fallback, [missing]
+        return fallback, None, [missing]
+    try:
+        decoded = decode(files.read(SETTINGS_FILE), SETTINGS_FILE)
+    except OSError as error:
+        return fallback, None, [_unreadable(SETTINGS_FILE, error)]
     document = parse(decoded, SETTINGS_FILE) if isinstance(decoded, str) else decoded
     settings, problems = read_settings(document)
-    return settings or fallback, [*document.diagnostics, *problems]
+    return settings or fallback, document, [*document.diagnostics, *problems]
 
 
 def _same_id(document: Document, id: str, other: Record) -> Diagnostic:

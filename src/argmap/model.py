@@ -45,7 +45,7 @@ Stance = Literal["accepts", "leans-accept", "undecided", "leans-reject", "reject
 Citation = Annotated[
     str,
     Pattern(
-        r"[a-z0-9]+(-[a-z0-9]+)*(:[1-9]\d*(\.[1-9]\d*(-[1-9]\d*)?)?)?",
+        r"[a-z0-9]+(-[a-z0-9]+)*(:[1-9]\d{0,8}(\.[1-9]\d{0,8}(-[1-9]\d{0,8})?)?)?",
         "archive:line or archive:line.first-last sentence, such as beren-comments:19.2-4",
     ),
 ]

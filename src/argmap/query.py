@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from argmap.diagnostics import did_you_mean
 from argmap.fields import Markdown
+from argmap.invisible import spelled_out
 from argmap.sources import parse_citation
 
 if TYPE_CHECKING:
@@ -324,7 +325,8 @@ def _cites(kb: KnowledgeBase) -> Iterator[tuple[Any, ...]]:
 
 def _diagnostics(kb: KnowledgeBase) -> Iterator[tuple[Any, ...]]:
     for d in kb.diagnostics:
-        yield (d.code, d.severity.value, d.span.file, d.span.line, d.span.column, d.message, d.fix)
+        file, message, fix = (spelled_out(text) for text in (d.span.file, d.message, d.fix))
+        yield (d.code, d.severity.value, file, d.span.line, d.span.column, message, fix)
 
 
 def _search(kb: KnowledgeBase) -> Iterator[tuple[Any, ...]]:

@@ -7,12 +7,14 @@ to the knowledge base; `prefix` is the path that leads there from where the read
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from argmap import __version__
 from argmap.diagnostics import Severity
+from argmap.invisible import places, replaced, spelled, spelled_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -132,13 +134,16 @@ def _cells(line: str) -> list[tuple[str, int]]:
     """Each character as it is shown, with the number of columns it takes."""
     cells: list[tuple[str, int]] = []
     column = 0
-    for character in line:
+    hidden = places(line)
+    for at, character in enumerate(line):
         if character == "\t":
             shown = " " * (_TAB - column % _TAB)
             width = len(shown)
+        elif at in hidden or character in "\r\n":
+            shown = spelled(character)
+            width = len(shown)
         else:
-            shown = visible(character)
-            width = len(shown) if shown != character else _width(character)
+            shown, width = character, _width(character)
         cells.append((shown, width))
         column += width
     return cells
@@ -168,17 +173,15 @@ def _window(cells: list[tuple[str, int]], first: int) -> tuple[int, int]:
 
 def visible(text: str) -> str:
     """The text with characters spelled out that a terminal would act on."""
-    if text.isprintable():
-        return text
-    return "".join(
-        f"<U+{ord(c):04X}>"
-        if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp") or c in _BIDI
-        else c
-        for c in text
-    )
+    return _LAYOUT.sub(lambda found: spelled(found[0]), spelled_out(text))
 
 
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\ufeff")
+def printable(text: str) -> str:
+    """A text of several lines with all else spelled out that a terminal would act on."""
+    return spelled_out(text).replace("\r", spelled("\r"))
+
+
+_LAYOUT = re.compile("[\t\n\r]")
 
 
 def _path(span: Span, prefix: str) -> str:
@@ -212,8 +215,13 @@ def as_json(
 
 
 def to_json(data: Any) -> str:
-    """Data as JSON that any stream takes: what is no Unicode, as in names of files, is escaped."""
-    return json.dumps(data, indent=2, ensure_ascii=False).encode(errors="backslashreplace").decode()
+    """Data as JSON that any stream takes and no terminal acts on: what nobody sees, as in names of files, is escaped."""
+    return replaced(json.dumps(data, indent=2, ensure_ascii=False), _escaped_in_json)
+
+
+def _escaped_in_json(character: str) -> str:
+    units = character.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))
 
 
 def as_data(found: Diagnostic, *, prefix: str = "") -> dict[str, Any]:
@@ -260,7 +268,8 @@ def _annotation(found: Diagnostic, prefix: str) -> str:
 
 
 def _escaped(message: str) -> str:
-    return message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    escaped = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return spelled_out(escaped)
 
 
 def _escaped_property(value: str) -> str:

@@ -7,15 +7,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from dataclasses import dataclass
+from functools import cache
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from argmap.files import file_of
+from argmap.invisible import named, unseen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
+    from xml.etree.ElementTree import Element
 
 FOLDER = "experiments"
 RESULTS = f"{FOLDER}/results"
@@ -27,6 +32,11 @@ _SHAPES = frozenset(
     {"svg", "g", "defs", "clipPath", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "use", "style", "title", "desc"}
 )  # fmt: skip
 _ELSEWHERE = re.compile(r"@import|javascript:|expression\(|url\((?!#)", re.IGNORECASE)
+# What style rules could say the same by: escapes, rules with a name, functions that take an address as text.
+_STYLE_ELSEWHERE = re.compile(r"[\\@]|image(?:-set)?\(|src\(", re.IGNORECASE)
+_SVG = "{http://www.w3.org/2000/svg}"
+MAX_CODE = 200
+"""More files than any experiment's code has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,26 +119,49 @@ def parse(content: bytes) -> Report:
         raise ValueError("it is too large")
     try:
         return _report(json.loads(content.decode("utf-8")))
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         raise ValueError("it is not a result that `argmap run` wrote") from error
 
 
 def _report(data: Any) -> Report:
     made = data["made"]
+    if len(data["code"]) > MAX_CODE:
+        raise ValueError(f"it names more than {MAX_CODE} files of code")
     return Report(
-        str(data["experiment"]),
-        str(data["outcome"]),
+        _text(data["experiment"]),
+        _text(data["outcome"]),
         tuple(
-            Measure(name, str(one["about"]), str(one["role"]), float(one["mean"]), float(one["low"]), float(one["high"]))
+            Measure(_text(name), _text(one["about"]), _text(one["role"]), *(_number(one[end]) for end in ("mean", "low", "high")))
             for name, one in data["measures"].items()
         ),
-        str(data["limits"]),
+        _text(data["limits"]),
         len(data["seeds"]),
-        {str(path): str(digest) for path, digest in data["code"].items()},
-        str(made["date"]),
-        float(made["seconds"]),
-        {str(name): str(version) for name, version in made["versions"].items()},
+        {_path(path): _text(digest) for path, digest in data["code"].items()},
+        _text(made["date"]),
+        _number(made["seconds"]),
+        {_text(name): _text(version) for name, version in made["versions"].items()},
     )  # fmt: skip
+
+
+def _text(value: Any) -> str:
+    text = str(value)
+    if (bad := unseen(text)) is not None:
+        raise ValueError(f"it holds {named(bad)}")
+    return text
+
+
+def _path(value: str) -> str:
+    """A path in its one form, so that no file is read under many names."""
+    if str(PurePosixPath(_text(value))) != value:
+        raise ValueError(f"{value!r} is no path as `argmap run` writes it")
+    return value
+
+
+def _number(value: Any) -> float:
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"{number} is no measurement")
+    return number
 
 
 def digest(file: Path) -> str:
@@ -136,41 +169,40 @@ def digest(file: Path) -> str:
     return _digest(file.read_bytes())
 
 
+def digests(named: Callable[[str], bytes | None]) -> Callable[[str], str | None]:
+    """What gives the digest of a file of the project, None where there is none; each is read once.
+
+    Args:
+        named: What gives its content; see `argmap.files.Files.named`.
+    """
+
+    @cache
+    def of(path: str) -> str | None:
+        content = named(path)
+        return None if content is None else _digest(content)
+
+    return of
+
+
 def _digest(content: bytes) -> str:
     return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
-def changed(report: Report, named: Callable[[str], bytes | None]) -> list[str]:
+def changed(report: Report, digest: Callable[[str], str | None]) -> list[str]:
     """The files that are no longer what they were when the result was made.
 
     Args:
         report: The result.
-        named: What gives the files of the project; see `argmap.files.Files.named`.
+        digest: What gives the digests of the project's files; see `digests`.
     """
-    code = {path: named(path) for path in report.code}
-    return [
-        path
-        for path, content in code.items()
-        if content is None or _digest(content) != report.code[path]
-    ]
+    return [path for path, known in report.code.items() if digest(path) != known]
 
 
-def drawing(file: Path) -> str:
+def shapes(content: bytes) -> str:
     """The text of an SVG file that holds nothing but shapes and words.
 
     Raises:
         ValueError: It holds something else, such as a script or a link; the message names it.
-        OSError: It cannot be read.
-    """
-    with file.open("rb") as content:
-        return shapes(content.read(MAX_BYTES + 1))
-
-
-def shapes(content: bytes) -> str:
-    """The text of an SVG file, by its content; see `drawing`.
-
-    Raises:
-        ValueError: It holds something else than shapes and words.
     """
     from xml.etree import ElementTree as ET
 
@@ -186,16 +218,38 @@ def shapes(content: bytes) -> str:
         root = ET.fromstring(text)  # noqa: S314 - declarations, which expand, are refused above
     except ET.ParseError as error:
         raise ValueError(f"it is not XML: {error}") from error
+    _refuse_nested_uses(root)
     for element in root.iter():
-        name = str(element.tag).rpartition("}")[2]
+        name = str(element.tag).removeprefix(_SVG)
         if name not in _SHAPES:
-            raise ValueError(f"it holds <{name}>")
+            raise ValueError(f"it holds <{name.rpartition('}')[2]}>")
         for key, value in element.attrib.items():
             attribute = key.rpartition("}")[2].lower()
             if attribute.startswith("on") or (attribute == "href" and not value.startswith("#")):
                 raise ValueError(f"it has an attribute {attribute}={value!r}")
-            if _ELSEWHERE.search(value):
+            if _ELSEWHERE.search(value) or _STYLE_ELSEWHERE.search(value):
                 raise ValueError(f"it has an attribute {attribute}={value!r}")
-        if _ELSEWHERE.search(element.text or ""):
+        words = "".join(element.itertext()) if name == "style" else element.text or ""
+        if _ELSEWHERE.search(words) or (name == "style" and _STYLE_ELSEWHERE.search(words)):
             raise ValueError("its style names another file")
     return text
+
+
+def _refuse_nested_uses(root: Element) -> None:
+    """What is drawn again must not draw again itself: twenty such steps are a million shapes.
+
+    Raises:
+        ValueError: It does.
+    """
+    parents = {child: parent for parent in root.iter() for child in parent}
+    uses = [element for element in root.iter() if element.tag == f"{_SVG}use"]
+    holding: set[Element] = set()
+    for use in uses:
+        element: Element | None = use
+        while element is not None and element not in holding:
+            holding.add(element)
+            element = parents.get(element)
+    drawing = {f"#{element.get('id')}" for element in holding}
+    for use in uses:
+        if any(key.rpartition("}")[2] == "href" and value in drawing for key, value in use.items()):
+            raise ValueError("it draws again what draws again")

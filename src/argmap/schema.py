@@ -36,7 +36,8 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 # Where a reference of each sort may be written; whether it exists is the reference check's business.
 ID_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
-LINK_PATTERN = rf"{ID_PATTERN} > ({ID_PATTERN}|\(.+\))"
+# A link on a link on a link: as deep as anybody would read, and no deeper than the stack.
+LINK_PATTERN = rf"(?!.{{1001}}){ID_PATTERN} > ({ID_PATTERN}|\(.+\))"
 PREMISE_PATTERN = rf"(not )?{ID_PATTERN}"
 
 _EXPLAINED_FIELDS = {

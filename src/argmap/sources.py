@@ -17,7 +17,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import blake2b
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -155,14 +155,10 @@ class Fingerprint:
         lines = {}
         for number, row in enumerate(rows, 2):
             try:
-                at, length, starts, words, hashes = row.split(" ")
-                values = _little_endian(array("Q", a2b_base64(hashes, strict_mode=True)))
-                line = Line(int(length), tuple(map(int, starts.split(","))), int(words, 16), values)
-            except ValueError as error:
+                at, line = _unpacked(*row.split(" "))
+            except (ValueError, TypeError) as error:
                 raise ValueError(f"line {number} is damaged") from error
-            if not at.isdigit() or len(values) != max(0, line.length - WINDOW + 1):
-                raise ValueError(f"line {number} is damaged")
-            lines[int(at)] = line
+            lines[at] = line
         return cls(lines)
 
     def dump(self) -> str:
@@ -250,6 +246,30 @@ def _little_endian(values: array[int]) -> array[int]:
     swapped = array("Q", values)
     swapped.byteswap()
     return swapped
+
+
+def _unpacked(at: str, length: str, starts: str, words: str, hashes: str) -> tuple[int, Line]:
+    """The line a row of a fingerprint stands for, and its number.
+
+    Raises:
+        ValueError: The row is none, or would unpack to more than it has hashes for.
+    """
+    end = int(length)
+    values = _little_endian(array("Q", a2b_base64(hashes, strict_mode=True)))
+    sentence_starts = tuple(map(int, starts.split(",")))
+    if (
+        int(at) < 1
+        or len(values) != max(0, end - WINDOW + 1)
+        or len(words) > end // 4 + 1
+        or not _rising(sentence_starts, end)
+    ):
+        raise ValueError(at)
+    return int(at), Line(end, sentence_starts, int(words, 16), values)
+
+
+def _rising(positions: tuple[int, ...], end: int) -> bool:
+    """Whether positions stand in order, from the first token on and before the end."""
+    return all(a < b for a, b in pairwise((-1, *positions, end)))
 
 
 # --- Who speaks where ---------------------------------------------------------------------------

@@ -84,7 +84,8 @@ def _file(kind: str, name: str) -> Path | None:
         folder = str(user_cache_path("argmap", appauthor=False))
     if not folder:
         return None
-    return Path(folder) / f"{kind}-{blake2b(name.encode(), digest_size=_DIGEST).hexdigest()}"
+    told = name.encode("utf-8", "surrogateescape")
+    return Path(folder) / f"{kind}-{blake2b(told, digest_size=_DIGEST).hexdigest()}"
 
 
 def _unsealed(raw: bytes) -> tuple[bytes, bytes]:

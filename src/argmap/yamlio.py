@@ -32,6 +32,7 @@ from yaml import (
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from argmap.diagnostics import Diagnostic, Severity, Span
+from argmap.invisible import named, unseen
 from argmap.yaml_traps import cut_sentences, explain
 
 if TYPE_CHECKING:
@@ -45,13 +46,10 @@ MAX_VALUES = 20_000
 """More than any record holds; keeps a hostile file cheap."""
 
 _INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
+_RETURN = re.compile("\r")  # a line end in a file, but in a value it moves the cursor back
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _NUMBER_STARTS = frozenset("+-.0123456789")
 _TRUTH: dict[str, str | bool] = {"true": True, "false": False}
-# Control characters and the marks that reorder text on screen: never needed, often bait.
-FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff]"
-)
 
 
 @dataclass(slots=True)
@@ -70,6 +68,7 @@ class Document:
     data: dict[str, Any] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
     _spans: dict[Path, tuple[Span, Span]] | None = None
+    _lines: list[str] | None = None
 
     def span(self, path: Path = (), *, key: bool = False) -> Span:
         """The place of the value at `path`, or of its key; of its nearest parent if there is none."""
@@ -85,8 +84,9 @@ class Document:
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1; empty past the end."""
-        lines = self.text.splitlines()
-        return lines[number - 1] if 0 < number <= len(lines) else ""
+        if self._lines is None:
+            self._lines = self.text.splitlines()
+        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
 
     def finding(
         self,
@@ -159,15 +159,11 @@ class _Builder:
         self._has_escapes = "\\" in text
 
     def run(self) -> None:
-        if (bad := FORBIDDEN.search(self.text)) is not None:
+        if (bad := unseen(self.text)) is not None:
+            at_start = bad[0] == "\ufeff" and bad.start() == 0
+            fix = "save the file as UTF-8 without a byte order mark" if at_start else "delete it"
             span = self._span_at(bad.start())
-            name = f"U+{ord(bad.group()):04X}"
-            self._find(
-                "control-character",
-                span,
-                f"the text holds the invisible character {name}",
-                "delete it",
-            )
+            self._find("control-character", span, f"the text holds {named(bad)}", fix)
             return
         try:
             # CParser computes columns in characters only when it is given text, not bytes.
@@ -316,13 +312,10 @@ class _Builder:
         text: str = event.value
         if not event.style and event.implicit[0]:
             return _TRUTH[text] if text in _TRUTH else _number(text)
-        if self._has_escapes and (bad := FORBIDDEN.search(text)) is not None:
-            self._refuse(
-                "control-character",
-                event,
-                f"an escape stands for the invisible character U+{ord(bad.group()):04X}",
-                "delete it",
-            )
+        bad = (unseen(text) or _RETURN.search(text)) if self._has_escapes else None
+        if bad is not None:
+            message = f"an escape stands for {named(bad)}"
+            self._refuse("control-character", event, message, "delete it")
         return text
 
     def _record(self, event: Any, opened: tuple[_Open, ...]) -> None:

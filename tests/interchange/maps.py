@@ -91,12 +91,9 @@ TEXTS = [
     "- dash first -- and more",
     "two\nlines and\ta tab",
     "[[slow-is-better|words]] and [brackets](https://example.org/)",
-    "an emoji \U0001f35e, 日本語, \u2028 and a no-break\u00a0space",
+    "an emoji \U0001f35e, 日本語, \u202f and a no-break\u00a0space",
 ]
 """Headlines that mean something in one format or another."""
-
-UNSEEN = "an unseen \\uFFFE end"
-"""A headline in YAML's escapes, by which characters that are none come into a record."""
 
 
 def everything(folder: Path) -> KnowledgeBase:
@@ -113,7 +110,6 @@ def hostile(folder: Path) -> KnowledgeBase:
         for number, text in enumerate(TEXTS)
     }
     files["bread/goal.yaml"] = "claim: Goal.\n"
-    files["bread/unseen.yaml"] = f'claim: "{UNSEEN}"\nsupports: [goal]\n'
     files["bread/end.yaml"] = 'evidence: ""\ntype: result\nattacks: [goal]\n'.replace('""', "End.")
     files["people/ann.yaml"] = record_text({"person": TEXTS[3]})
     files["bread/bread.yaml"] = record_text({"topic": TEXTS[2], "summary": TEXTS[5]})

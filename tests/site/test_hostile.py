@@ -47,7 +47,7 @@ ATTACKS = {
     "template-language": "{{ config }} {{ self.__init__.__globals__ }} {% for x in range(9) %}pwned{% endfor %} ${7*7}",
     "include": '--8<-- "/etc/passwd" {!/etc/passwd!} [[include:/etc/passwd]]\n--8<--\n/etc/passwd\n--8<--',
     "fence": f'```mermaid\ngraph TD; a["<img src=x onerror={RUN}>"]\n```\n~~~html\n<script>{RUN}</script>\n~~~',
-    "json": f"</script><script>{RUN}</script> \u2028 \u2029 ]]> \\u003c/script\\u003e",
+    "json": f"</script><script>{RUN}</script> ]]> \\u003c/script\\u003e",
     "formula": '=HYPERLINK("https://evil.example/","x") +cmd|\' /C calc\'!A0 @SUM(1+9) -2+3',
 }  # fmt: skip
 ONE_LINE = {name: " ".join(text.split()) for name, text in ATTACKS.items()}

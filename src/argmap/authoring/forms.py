@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, get_args
 
 from argmap import yamlio
 from argmap.diagnostics import Diagnostic, Severity, Span
+from argmap.invisible import named, unseen
 from argmap.model import STRENGTHS, EvidenceType, Stance
 
 if TYPE_CHECKING:
@@ -181,9 +182,9 @@ def _recognised(lines: tuple[str, ...]) -> tuple[Form | None, int]:
 def _invisible(lines: tuple[str, ...], file: str) -> list[Diagnostic]:
     """The first character that nobody sees, if there is one."""
     for number, line in enumerate(lines, 1):
-        if (bad := yamlio.FORBIDDEN.search(line)) is not None:
+        if (bad := unseen(line)) is not None:
             span = Span(file, number, bad.start() + 1, number, bad.end() + 1)
-            message = f"the text holds the invisible character U+{ord(bad.group()):04X}"
+            message = f"the text holds {named(bad)}"
             return [_finding("control-character", span, message, "delete it", lines)]
     return []
 

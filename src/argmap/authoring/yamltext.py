@@ -19,6 +19,7 @@ from ruamel.yaml.tag import Tag
 
 from argmap import yamlio
 from argmap.fields import Markdown, fields_of
+from argmap.invisible import named, unseen
 from argmap.model import KINDS, Settings
 
 if TYPE_CHECKING:
@@ -107,10 +108,8 @@ def _refuse_unwritable(text: str) -> None:
     Raises:
         ValueError: The text has a control character, or is no Unicode.
     """
-    if (bad := yamlio.FORBIDDEN.search(text)) is not None:
-        raise ValueError(f"the text holds the invisible character U+{ord(bad.group()):04X}")
-    if not text.isprintable() and any("\ud800" <= c <= "\udfff" for c in text):
-        raise ValueError("the text holds bytes that are not UTF-8")
+    if (bad := unseen(text)) is not None:
+        raise ValueError(f"the text holds {named(bad)}")
 
 
 def _literal(value: Any) -> Any:

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from argmap.diagnostics import Severity, did_you_mean
-from argmap.results import FOLDER, Report, changed, module_name, parse, shapes
+from argmap.results import FOLDER, Report, changed, digests, module_name, parse, shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,6 +110,7 @@ def modules(kb: KnowledgeBase) -> Iterator[Diagnostic]:
 
 def reports(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     """A result's report is there, says the same, and was made by the code as it is now."""
+    digest = digests(kb.named)
     for id, experiment in kb.experiments.items():
         if experiment.result is None or not experiment.result.report:
             continue
@@ -135,7 +136,7 @@ def reports(kb: KnowledgeBase) -> Iterator[Diagnostic]:
         if differs := _differs(experiment, report):
             yield document.finding("report-disagrees", Severity.ERROR, differs, path=("result", "outcome"), fix="record what the report says, or run it again")  # fmt: skip
         yield from _plot(kb, document, file.with_suffix(".svg"))
-        if stale := changed(report, kb.named):
+        if stale := changed(report, digest):
             yield document.finding(
                 "stale-result",
                 Severity.WARNING,

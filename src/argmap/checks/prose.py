@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from argmap.checks.markup import WEB_ADDRESS, html_in, stray_addresses
 from argmap.diagnostics import Severity
-from argmap.fields import Markdown, Url
+from argmap.fields import Markdown, Url, visit
 from argmap.model import Claim, Crux, Experiment
 
 if TYPE_CHECKING:
@@ -15,16 +16,11 @@ if TYPE_CHECKING:
     from argmap.diagnostics import Diagnostic
     from argmap.fields import Mention
     from argmap.kb import KnowledgeBase
+    from argmap.yamlio import Document
 
 MAX_HEADLINE = 250
 """Characters; a headline is one sentence."""
 
-WEB_ADDRESS = re.compile(r"https?://[^\s/?#\\<>\"]+\.[^\s\\<>\"]*|https?://localhost[^\s\\<>\"]*")
-HTML = re.compile(r"<(?:[a-zA-Z/!?][^<>\n]*)>|&#?\w+;")
-_CODE = re.compile(r"(`+).*?\1", re.DOTALL)
-_MARKDOWN_ADDRESS = re.compile(
-    r"\]\(\s*<?\s*([^)\s>]*)|^\s{0,3}\[[^\]]+\]:\s*<?(\S+)", re.MULTILINE
-)
 # What must not stand before the mark comes after it, so that the search leaps from mark to mark.
 _SECOND_SENTENCE = re.compile(r"[.!?](?<!\b[A-Z].)(?<!e\.g.)(?<!i\.e.)(?<!etc.)(?<!vs.)\s+[A-Z]")
 
@@ -65,42 +61,52 @@ def headlines(kb: KnowledgeBase) -> Iterator[Diagnostic]:
 
 def raw_html(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     """Texts are Markdown without HTML."""
-    for id, mention, _ in kb.marked(Markdown):
+    for document, kind, mention in _marked(kb, Markdown):
         if "<" not in mention.text and "&" not in mention.text:
             continue
-        match = HTML.search(_CODE.sub("", mention.text))
-        if match is not None and not re.fullmatch(r"<https?://[^<>\s]*>", match.group()):
-            yield kb.documents[id].finding(
+        if found := html_in(mention.text):
+            yield document.finding(
                 "raw-html",
                 Severity.ERROR,
-                f"`{match.group()}` is HTML, which is shown as it is written",
-                path=_written(mention.path, kb.records[id].kind),
+                f"`{found}` is HTML, which is shown as it is written",
+                path=_written(mention.path, kind),
                 fix="use Markdown, or put it between `backticks`",
             )
 
 
 def addresses(kb: KnowledgeBase) -> Iterator[Diagnostic]:
-    """Addresses, in fields and in texts, are web addresses: no script, no file, no typing error."""
-    for id, mention, address in _addresses(kb):
-        if not WEB_ADDRESS.fullmatch(address):
-            yield kb.documents[id].finding(
-                "bad-address",
-                Severity.ERROR,
-                f"{address!r} is not a web address",
-                path=_written(mention.path, kb.records[id].kind),
-                fix="write the whole address, beginning with https://; "
-                "a record is linked with [[id]]",
-            )
+    """Addresses, in fields and in texts, lead to the web: to no script, no file, no page of this site, no typing error."""
+    for document, kind, mention, address in _addresses(kb):
+        yield document.finding(
+            "bad-address",
+            Severity.ERROR,
+            f"{address!r} is not a web address",
+            path=_written(mention.path, kind),
+            fix="write the whole address, beginning with https://; a record is linked with [[id]]",
+        )
 
 
-def _addresses(kb: KnowledgeBase) -> Iterator[tuple[str, Mention, str]]:
-    """Every address with the id of its record and the text it stands in."""
-    for id, mention, _ in kb.marked(Url):
-        yield id, mention, mention.text
-    for id, mention, _ in kb.marked(Markdown):
-        if "](" in mention.text or "]:" in mention.text:
-            for inline, defined in _MARKDOWN_ADDRESS.findall(_CODE.sub("", mention.text)):
-                yield id, mention, inline or defined
+def _addresses(kb: KnowledgeBase) -> Iterator[tuple[Document, str, Mention, str]]:
+    """Every address that is no web address, with what `_marked` tells of the text it stands in."""
+    for document, kind, mention in _marked(kb, Url):
+        if not WEB_ADDRESS.fullmatch(mention.text):
+            yield document, kind, mention, mention.text
+    for document, kind, mention in _marked(kb, Markdown):
+        if "](" in mention.text or "]:" in mention.text or "<" in mention.text:
+            for address in stray_addresses(mention.text):
+                yield document, kind, mention, address
+
+
+def _marked(
+    kb: KnowledgeBase, marker: type[Markdown | Url]
+) -> Iterator[tuple[Document, str, Mention]]:
+    """The texts of records and settings with a marker, with the document and the kind of record each stands in."""
+    for id, mention, _ in kb.marked(marker):
+        yield kb.documents[id], kb.records[id].kind, mention
+    if kb.settings_document is not None:
+        for mention in visit(kb.settings):
+            if any(isinstance(one, marker) for one in mention.markers):
+                yield kb.settings_document, kb.settings.kind, mention
 
 
 def _written(path: tuple[str | int, ...], kind: str) -> tuple[str | int, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
@@ -109,6 +110,11 @@ class Commands(click.Group):
         **extra: Any,
     ) -> Any:
         """Runs a command and exits with the status that says how it went."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(
+                stream, TextIOWrapper
+            ):  # what the terminal cannot show is no reason to stop
+                stream.reconfigure(errors="backslashreplace")
         try:
             status = super().main(args, prog_name, complete_var, standalone_mode=False, **extra)
         except Exception as error:
@@ -132,8 +138,10 @@ def _tell(error: Exception) -> int:
         # Python flushes the output once more on its way out, which must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return READER_GONE
+    from argmap.report import printable
+
     if isinstance(error, OSError) and error.strerror:
-        place = f"{error.filename}: " if error.filename else ""
+        place = f"{printable(str(error.filename))}: " if error.filename else ""
         click.echo(f"Error: {place}{error.strerror}", err=True)
         return WRONG_USE
     if os.environ.get("ARGMAP_DEBUG"):
@@ -141,7 +149,7 @@ def _tell(error: Exception) -> int:
 
         traceback.print_exception(error)
     click.echo(
-        f"argmap {__version__} has a bug: {type(error).__name__}: {error}\n"
+        f"argmap {__version__} has a bug: {type(error).__name__}: {printable(str(error))}\n"
         f"Please report it with the command you ran and what ARGMAP_DEBUG=1 adds: {ISSUES}",
         err=True,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -208,7 +207,9 @@ def use_color() -> bool:
 
 def echo_json(data: Any) -> None:
     """Prints data as JSON."""
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    from argmap.report import to_json
+
+    click.echo(to_json(data))
 
 
 MAX_SHOWN = 3
@@ -222,6 +223,8 @@ def echo_losses(losses: Sequence[Loss], what: str, *, err: bool) -> None:
         what: Who could not hold it, such as `records cannot hold`.
         err: Whether to print on the standard error.
     """
+    from argmap.report import visible
+
     if not losses:
         return
     by_sort: dict[str, list[Loss]] = {}
@@ -233,7 +236,7 @@ def echo_losses(losses: Sequence[Loss], what: str, *, err: bool) -> None:
         more = ", …" if len(found) > MAX_SHOWN else ""
         notes = {loss.note for loss in found}
         note = f" ({notes.pop()})" if len(notes) == 1 and "" not in notes else ""
-        click.echo(f"  {len(found):,} {sort}{note}: {places}{more}", err=err)
+        click.echo(f"  {len(found):,} {visible(f'{sort}{note}: {places}')}{more}", err=err)
 
 
 def loss_data(losses: Sequence[Loss]) -> list[dict[str, str]]:
@@ -247,4 +250,6 @@ def wrong(message: str) -> NoReturn:
     Raises:
         click.UsageError: Always.
     """
-    raise click.UsageError(message)
+    from argmap.report import printable
+
+    raise click.UsageError(printable(message))

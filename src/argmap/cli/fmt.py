@@ -37,15 +37,20 @@ def command(paths: tuple[Path, ...], kb_path: str | None, format_: str, *, check
     """
     from argmap.authoring.files import write
     from argmap.authoring.formatter import formatted
+    from argmap.files import content_of
+    from argmap.yamlio import Document, decode
 
     changed, refused = [], {}
     files = _files(paths or (locate(kb_path),))
     for file in files:
         name = prefix_of(file)
         try:
-            text = file.read_bytes().decode("utf-8")
-        except UnicodeDecodeError as error:
-            refused[name] = f"byte {error.start} is not UTF-8 text"
+            text = decode(content_of(file), name)
+        except OSError as error:
+            refused[name] = error.strerror or str(error)
+            continue
+        if isinstance(text, Document):
+            refused[name] = text.diagnostics[0].message
             continue
         result = formatted(text, name)
         if result.refused:
@@ -67,17 +72,19 @@ def _files(paths: tuple[Path, ...]) -> list[Path]:
     found: dict[Path, None] = {}
     for path in paths:
         inside = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
-        found.update((file, None) for file in inside if not file.is_symlink())
+        found.update((file, None) for file in inside if not (file.is_symlink() or file.is_dir()))
     if not found:
         wrong("there is no .yaml file there")
     return list(found)
 
 
 def _tell(count: int, changed: list[str], refused: dict[str, str], *, check: bool) -> None:
+    from argmap.report import visible
+
     for name in changed:
-        click.echo(f"{'would change' if check else 'changed'} {name}")
+        click.echo(f"{'would change' if check else 'changed'} {visible(name)}")
     for name, reason in refused.items():
-        click.echo(f"left alone {name}: {reason}")
+        click.echo(f"left alone {visible(name)}: {visible(reason)}")
     click.echo(
         f"{count:,} file{'' if count == 1 else 's'}: {len(changed)} "
         f"{'would change' if check else 'changed'}, {len(refused)} left alone"

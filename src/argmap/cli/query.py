@@ -64,7 +64,9 @@ def _table(rows: Rows) -> str:
 
 
 def _cell(value: Any) -> str:
-    text = "" if value is None else " ".join(str(value).split())
+    from argmap.report import visible
+
+    text = "" if value is None else visible(" ".join(str(value).split()))
     return text if len(text) <= MAX_CELL else text[: MAX_CELL - 1] + "…"
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from argmap.authoring.scaffold import ScaffoldError, check_id, find_quote
-from argmap.checks.prose import WEB_ADDRESS
+from argmap.checks.markup import WEB_ADDRESS
 from argmap.checks.quotes import closest
 from argmap.diagnostics import did_you_mean
 from argmap.fields import Date, unwrap

@@ -124,6 +124,8 @@ def _quote(checked: CheckedQuote) -> Told:
 
 
 def _text(kb: KnowledgeBase, told: Told) -> str:
+    from argmap import report
+
     title = click.style(told["headline"], bold=True) if use_color() else told["headline"]
     prefix = prefix_of(kb.root)
     where = f"{prefix}/{told['file']}" if prefix else told["file"]
@@ -146,7 +148,10 @@ def _text(kb: KnowledgeBase, told: Told) -> str:
         ("Also named by", [_named(kb, id) for id in _only_named(told)]),
         (
             "Problems",
-            [f"{d['severity']}: {d['message']} [{d['code']}]" for d in told["diagnostics"]],
+            [
+                f"{d['severity']}: {report.visible(d['message'])} [{d['code']}]"
+                for d in told["diagnostics"]
+            ],
         ),
     ):
         if lines:

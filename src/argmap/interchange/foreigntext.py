@@ -7,12 +7,11 @@ from bisect import bisect_right
 from functools import cached_property
 
 from argmap.diagnostics import Diagnostic, Severity, Span
+from argmap.invisible import named, unseen
 
 MAX_BYTES = 4 * 1024 * 1024
 """Larger than any argument map written by hand; keeps a hostile file cheap."""
 _MAX_EXCERPT = 500
-
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 
 
 class ForeignText:
@@ -50,11 +49,11 @@ class ForeignText:
             )
             return
         self.text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if (bad := _CONTROL.search(self.text)) is not None:
+        if (bad := unseen(self.text)) is not None:
             found = self.finding(
                 "control-character",
                 Severity.ERROR,
-                f"the text holds the invisible character U+{ord(bad.group()):04X}",
+                f"the text holds {named(bad)}",
                 *bad.span(),
                 fix="delete it",
             )

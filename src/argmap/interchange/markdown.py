@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import re
 
-from argmap.checks.prose import HTML, WEB_ADDRESS
+from argmap.checks.markup import HTML, leads_out
 
 _CODE_OR_LINK = re.compile(r"(?P<code>`[^`]*`)|\[(?P<label>[^\[\]]*)\]\((?P<address>[^()\s]*)\)")
-
-
-def is_address(text: str) -> bool:
-    """Whether a text is a web address, as the checks want it."""
-    return WEB_ADDRESS.fullmatch(text) is not None
 
 
 def harmless(text: str) -> str:
@@ -19,7 +14,7 @@ def harmless(text: str) -> str:
     parts, end = [], 0
     for match in _CODE_OR_LINK.finditer(text):
         parts.append(_outside(text[end : match.start()]))
-        if match["code"] or is_address(match["address"]):
+        if match["code"] or leads_out(match["address"]):
             parts.append(match.group())
         else:
             parts.append(_outside(match["label"]))
@@ -32,7 +27,7 @@ def other_addresses(text: str) -> list[str]:
     return [
         match["address"]
         for match in _CODE_OR_LINK.finditer(text)
-        if not match["code"] and not is_address(match["address"])
+        if not match["code"] and not leads_out(match["address"])
     ]
 
 

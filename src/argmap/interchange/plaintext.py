@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from argmap.invisible import without_unseen
 from argmap.wikilinks import WIKILINK
 
 if TYPE_CHECKING:
@@ -15,20 +16,16 @@ _SPECIAL = re.compile(r"[\\`*_\[\]<&]")
 _FEW = 20
 # What the checks take for raw HTML; in a record it can only stand as code.
 _HTML = re.compile(r"((?:<[a-zA-Z/!?][^<>\n]*>|&#?\w+;)+)")
-# Control characters, marks that reorder text, half a pair of surrogates, and what is no character.
-_UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
 
 
 def visible(text: str) -> str:
-    """A text without control characters and the like, which YAML can hold as escapes and other formats cannot."""
-    return _UNSEEN.sub("", text)
+    """A text without control characters and the like, which other formats may hold and records may not."""
+    return without_unseen(text)
 
 
 def clean(text: str) -> str:
     """A text as one line: white space made single, unseen characters gone."""
-    return " ".join(visible(text).split())
+    return " ".join(visible(" ".join(text.split())).split())
 
 
 def to_markdown(text: str) -> str:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from argmap.files import file_of, project_of
-from argmap.results import RESULTS, Report, changed, drawing, read
+from argmap.results import RESULTS, Report, changed, digests, parse, shapes
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from argmap.kb import KnowledgeBase
     from argmap.model import Experiment
 
@@ -34,39 +31,41 @@ class Finding:
 
 def finding(kb: KnowledgeBase, experiment: Experiment) -> Finding | None:
     """What is shown of an experiment's report; None where it has none that `argmap run` wrote."""
-    file = _report_file(project_of(kb.root), experiment)
-    if file is None:
+    content = _report(kb, experiment)
+    if content is None:
         return None
     try:
-        report = read(file)
-    except (OSError, ValueError):
+        report = parse(content)
+    except ValueError:
         return None  # told by the checks
     place = f"{RESULTS}/{experiment.id}"
-    plot = f"{place}.svg" if _plot(file) else ""
-    return Finding(report, f"{place}.json", plot, tuple(changed(report, kb.named)))
+    plot = f"{place}.svg" if _plot(kb, experiment) else ""
+    return Finding(report, f"{place}.json", plot, tuple(changed(report, digests(kb.named))))
 
 
 def files(kb: KnowledgeBase) -> dict[str, bytes]:
     """The reports and plots that pages lead to, by their path on the site."""
     published = {}
     for experiment in kb.experiments.values():
-        file = _report_file(project_of(kb.root), experiment)
-        if file is None or (shown := finding(kb, experiment)) is None:
+        content = _report(kb, experiment)
+        if content is None or (shown := finding(kb, experiment)) is None:
             continue
-        published[shown.data] = file.read_bytes()
+        published[shown.data] = content
         if shown.plot:
-            published[shown.plot] = _plot(file).encode()
+            published[shown.plot] = _plot(kb, experiment).encode()
     return published
 
 
-def _report_file(project: Path, experiment: Experiment) -> Path | None:
-    named = experiment.result.report if experiment.result is not None else ""
-    return file_of(project, named) if named.endswith(".json") else None
+def _report(kb: KnowledgeBase, experiment: Experiment) -> bytes | None:
+    path = experiment.result.report if experiment.result is not None else ""
+    return kb.named(path) if path.endswith(".json") else None
 
 
-def _plot(report: Path) -> str:
+def _plot(kb: KnowledgeBase, experiment: Experiment) -> str:
     """The drawing beside a report; empty where there is none, or what there is may not be shown."""
+    assert experiment.result is not None
+    content = kb.named(f"{experiment.result.report.removesuffix('.json')}.svg")
     try:
-        return drawing(report.with_suffix(".svg"))
-    except (OSError, ValueError):
+        return shapes(content) if content is not None else ""
+    except ValueError:
         return ""

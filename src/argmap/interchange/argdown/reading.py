@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from argmap.checks.markup import leads_out
 from argmap.diagnostics import Severity
 from argmap.interchange.argdown import text as texts
 from argmap.interchange.argdown.arrows import Arrows, Reason, argument_key, source_key
@@ -22,7 +23,6 @@ from argmap.interchange.argdown.data import (
 from argmap.interchange.argdown.discourse import discourse
 from argmap.interchange.argdown.lexer import Kind
 from argmap.interchange.common import Drafted, Imported, Loss
-from argmap.interchange.markdown import is_address
 from argmap.interchange.naming import Names
 from argmap.interchange.plaintext import to_markdown
 from argmap.schema import SLUG
@@ -134,7 +134,7 @@ class _Reader:
 
     def _write(self, item: Item, where: Node | int) -> str:
         for token in item.content:
-            if token.kind is Kind.LINK and not (self._ours or is_address(token.value)):
+            if token.kind is Kind.LINK and not (self._ours or leads_out(token.value)):
                 self._lose("links that do not lead to the web", where, token.value)
         written = texts.markdown(item.content, self._mentioned, verbatim=self._ours)
         if len(written) > MAX_TEXT:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from argmap.checks.markup import leads_out
 from argmap.interchange.argdown.lexer import Kind
-from argmap.interchange.markdown import harmless, is_address
+from argmap.interchange.markdown import harmless
 from argmap.interchange.plaintext import to_markdown
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def markdown(
             literal.append(token.value or " ")
         elif token.kind is Kind.TAG:
             literal.append(f"#{token.value}")
-        elif token.kind is Kind.LINK and not (verbatim or is_address(token.value)):
+        elif token.kind is Kind.LINK and not (verbatim or leads_out(token.value)):
             literal.append(token.label)
         else:
             flush()
