@@ -5,8 +5,8 @@ It needs atheris (Linux, `pip install atheris`):
     python tests/fuzz/knowledge_base.py -max_total_time=600
     python tests/fuzz/knowledge_base.py -max_total_time=600 CORPUS
 
-An input is the content of one file: its first byte says which, the rest is what is in it.  The other files are a small
-knowledge base that names it.  Records come from `claims/`, so that what is tried looks like what people write.  An input
+An input is one file or several, parted by the byte 1E: the first byte of each says which, the rest is what is in it.  The
+other files are a small knowledge base that names them.  Records come from `claims/`, so that what is tried looks like what people write.  An input
 fails that raises, takes over two seconds, or brings the memory over 500 MB; it is written to the current folder.  Further options are libFuzzer's.
 """
 
@@ -30,8 +30,9 @@ with atheris.instrument_imports(include=["argmap"]):
     from argmap.reasoning import solution
     from argmap.report import github, sarif, text, to_json
 
-from tests.knowledge_bases import BREAD
+from tests.knowledge_bases import BREAD  # noqa: E402 - the folder above is told first
 
+PARTED = b"\x1e"
 SECONDS = 2.0
 MEGABYTES = 500
 
@@ -69,10 +70,9 @@ class Held:
 
     root = Path("/nowhere/claims")
 
-    def __init__(self, name: str, content: bytes) -> None:
-        known = name in PROJECT
-        self._records = OTHERS if known else OTHERS | {name: content}
-        self._project = PROJECT | {name: content} if known else PROJECT
+    def __init__(self, tried: dict[str, bytes]) -> None:
+        self._records = OTHERS | {name: tried[name] for name in tried if name not in PROJECT}
+        self._project = PROJECT | {name: tried[name] for name in tried if name in PROJECT}
 
     def entries(self, folder: str = "") -> list[Entry]:
         """What lies in a folder."""
@@ -100,9 +100,10 @@ def try_one(raw: bytes) -> None:
     """One input: it is read, checked, solved and told."""
     if not raw:
         return
+    tried = {PLACES[part[0] % len(PLACES)]: part[1:] for part in raw.split(PARTED) if part}
     solved = raw[0] >= 128
     started = time.process_time()
-    kb = loader.load_from(Held(PLACES[raw[0] % len(PLACES)], raw[1:]), cache=CACHE, numbers=solved)
+    kb = loader.load_from(Held(tried), cache=CACHE, numbers=solved)
     for found in kb.diagnostics:
         assert found.span.line >= 1
         assert found.message
@@ -129,13 +130,18 @@ def seeds(folder: Path) -> None:
     examples += [("sources/talk.yaml", path.read_bytes()) for path in sorted((ROOT / "claims/sources").glob("*.yaml"))[:5]]  # fmt: skip
     for path in sorted((ROOT / "experiments/results").glob("*.json"))[:3]:
         examples += [("experiments/results/rise.json", path.read_bytes()), ("experiments/results/rise.svg", path.with_suffix(".svg").read_bytes())]  # fmt: skip
+    several = (bytes([PLACES.index(name)]) + content for name, content in (OTHERS | PROJECT).items() if name in PLACES)  # fmt: skip
+    (folder / "several").write_bytes(PARTED.join(several))
+    (folder / "two").write_bytes(
+        b"\x80" + OTHERS["bread/a.yaml"] + PARTED + b"\x01" + OTHERS["bread/b.yaml"]
+    )
     for number, (name, content) in enumerate(examples):
         (folder / f"{number}").write_bytes(bytes([PLACES.index(name)]) + content)
         (folder / f"{number}-solved").write_bytes(bytes([PLACES.index(name) + len(PLACES) * (128 // len(PLACES) + 1)]) + content[:2000])  # fmt: skip
 
 
 WORDS = (
-    *(f"{kind}: " for kind in (*KINDS, "knowledge_base")), *("supports: ", "attacks: ", "undercuts: ", "depends_on: ", "positions:\n  - "),
+    *(f"\x1e{chr(place)}" for place in range(len(PLACES))), *(f"{kind}: " for kind in (*KINDS, "knowledge_base")), *("supports: ", "attacks: ", "undercuts: ", "depends_on: ", "positions:\n  - "),
     *("quotes: ", "text: ", "source: ", "prior: ", "value: ", "because: ", "with: [not ", "basis: ", "to: ", "expect: {above: "),
     *("turns_on: ", "between: ", "outcomes: ", "report: ", "archive: {in: talk, lines: [[1, 3]]}", "speakers:\n  - {line: 1, words: [1, 6], person: ann}"),
     *("cites: [talk:1.1-2]", "a > b", "u > (a > b)", "[[a]]", "[[a|b]]", "](javascript:", "]: //", "<b>", "&amp;", "&a", "*a", "!!", "<<: ", "---\n"),
