@@ -7,7 +7,9 @@ import re
 import pytest
 
 import argmap
+from argmap.site.figures import Figures
 from argmap.site.pages import all_pages
+from argmap.site.views import Views
 from tests.knowledge_bases import bread
 
 RECORDS = {
@@ -60,6 +62,23 @@ def test_the_waterfall_lists_reasons_and_premises_down_to_the_credence(kb, pages
     assert f"Credence given this map {why.credence:.2f}" in text
 
 
+def test_the_credences_of_the_waterfall_run_from_the_prior_to_the_result(kb):
+    fall = Figures(kb, Views(kb)).waterfall("slow")
+    steps = (*fall.reasons, *fall.premises)
+    assert steps[0].before == fall.base
+    assert fall.reasons[-1].after == pytest.approx(fall.given_premises)
+    assert steps[-1].after == pytest.approx(fall.result.value)
+    assert steps[0].multiplier > 1
+    assert steps[0].after > steps[0].before
+
+
+def test_the_front_page_counts_in_words_that_fit_and_says_what_a_test_would_move(kb, pages):
+    text = words(pages[""])
+    assert "1 piece of evidence, 1 crux and 1 experiment:" in text
+    (promise,) = argmap.solve(kb).rank_experiments()
+    assert f"yes would put it at {promise.moves['yes']['habit']:.2f}" in text.replace(" ,", ",")
+
+
 def test_a_claim_on_which_nothing_bears_says_so(pages):
     assert "Nothing on record bears on it" in words(pages["gut"])
 
@@ -68,7 +87,7 @@ def test_what_would_change_minds_comes_before_the_reasons(kb, pages):
     body = words(pages["slow"])
     assert body.index("What would change minds") < body.index("Reasons for it")
     best = {one.id: one for one in argmap.solve(kb).cruxes("slow")}["habit"]
-    told = f"if yes, this stands at {best.if_true:.2f}"
+    told = f"If yes, this stands at {best.if_true:.2f}"
     assert told in body.replace(" ,", ",")
     assert "Is it habit?" in body  # the question, where a crux record asks it
 
@@ -84,7 +103,7 @@ def test_an_experiment_tells_its_worth_and_the_moves_it_would_make(kb, pages):
     text = words(pages["trial"])
     assert "number 1 of 1 that wait to be run" in text
     assert f"yes 0.20 0.70 {promise.moves['yes']['habit']:.2f}" in text
-    assert f"{promise.bits:.4f}" in words(pages["experiments"])
+    assert f"{1000 * promise.bits:.1f}" in words(pages["experiments"])
 
 
 def test_disagreements_name_both_sides(pages):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
+from itertools import pairwise, product
+from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from argmap.model import Claim, Statement
+from argmap.model import Claim, Experiment, Statement
 from argmap.reasoning.atlas import Atlas, survey, swings
 from argmap.reasoning.forward import run
 from argmap.reasoning.semantics import sigmoid
@@ -70,11 +71,21 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """One line of a waterfall: a reason and what it does to the odds, or a premise and the share it leaves."""
+    """One line of a waterfall: a reason and what it does to the odds, or a premise and the share it leaves.
+
+    Attributes:
+        other: The reason or premise.
+        multiplier: What it multiplies the odds by; for a premise, the credence.
+        holds: How far it holds itself.
+        before: The credence before it, in the order in which the lines are shown.
+        after: The credence after it.
+    """
 
     other: Named
     multiplier: float
     holds: float
+    before: float
+    after: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +229,11 @@ class Doubt:
     own: bool
 
 
+def times(multiplier: float) -> str:
+    """What odds are multiplied by, as it is shown: with three digits that count."""
+    return f"{multiplier:#.3g}"
+
+
 class Figures:
     """Makes the figures of one knowledge base; the map is solved once."""
 
@@ -294,17 +310,25 @@ class Figures:
         node, figure = self._node(id), self.credence(id)
         if node is None or figure is None:
             return None
-        reasons = tuple(
-            Factor(self.views.named(step.source), step.multiplier, step.activation)
+        # An experiment without a clear outcome moves nothing.
+        steps = [
+            step
             for step in self._atlas.steps[node]
-        )
-        premises = tuple(
-            Factor(self.views.named(need.premise), need.factor, need.credence)
-            for need in self._atlas.needs[node]
-        )
-        base = float(sigmoid(self.solution.run.inputs.logit[node]))
-        given = float(self._atlas.given_premises[node])
-        return Waterfall(base, reasons, given, premises, figure)
+            if step.multiplier != 1 or not isinstance(self.kb[step.source], Experiment)
+        ]
+        logs = [self.solution.run.inputs.logit[node], *(log(step.multiplier) for step in steps)]
+        base, *after_each = sigmoid(np.cumsum(logs)).tolist()
+        reasons = [
+            Factor(self.views.named(step.source), step.multiplier, step.activation, before, after)
+            for step, (before, after) in zip(steps, pairwise((base, *after_each)), strict=True)
+        ]
+        premises = []
+        given = before = float(self._atlas.given_premises[node])
+        for need in self._atlas.needs[node]:
+            after, other = before * need.factor, self.views.named(need.premise)
+            premises.append(Factor(other, need.factor, need.credence, before, after))
+            before = after
+        return Waterfall(base, tuple(reasons), given, tuple(premises), figure)
 
     def neighbourhood(self, id: str) -> Neighbourhood | None:
         """A record and what is next to it; None where nothing is."""
