@@ -16,6 +16,7 @@ from argmap.reasoning.forward import run
 from argmap.reasoning.semantics import sigmoid
 from argmap.reasoning.solution import Solution, solve
 from argmap.reasoning.views import STANCES, all_stances, view
+from argmap.site.views import STANCES as SAID
 
 if TYPE_CHECKING:
     from argmap.kb import KnowledgeBase
@@ -289,7 +290,7 @@ class Figures:
             Mark(
                 self.views.named(position.person),
                 STANCES[position.stance],
-                f"{position.stance.replace('-', ' ')}, inferred from what they said"
+                f"{SAID[position.stance]}, inferred from what they said"
                 + (f" in {position.as_of}" if position.as_of else ""),
             )
             for position in claim.positions
