@@ -98,6 +98,16 @@ def test_a_crux_has_a_table_of_conclusions_by_answer(kb, pages):
     assert row in words(pages["is-it-habit"])
 
 
+def test_rival_claims_are_columns_of_one_letter(tmp_path):
+    crux = "crux: Is it habit or the gut?\nbetween: [habit, gut]\ndecides: [slow]\n"
+    kb = bread(tmp_path, {**RECORDS, "bread/which.yaml": crux})
+    body = next(page.body for page in all_pages(kb) if page.url == "which/")
+    text = words(body)
+    assert "Conclusion Now If A If B" in text
+    assert "A: People eat slow bread slowly." in text
+    assert "B: The gut can tell breads apart." in text
+
+
 def test_an_experiment_tells_its_worth_and_the_moves_it_would_make(kb, pages):
     (promise,) = argmap.solve(kb).rank_experiments()
     text = words(pages["trial"])
