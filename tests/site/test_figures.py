@@ -98,6 +98,16 @@ def test_a_crux_has_a_table_of_conclusions_by_answer(kb, pages):
     assert row in words(pages["is-it-habit"])
 
 
+def test_an_undercut_names_who_undercuts_below_the_reason_and_what_on_its_own_page(tmp_path):
+    doubt = "claim: Blind eaters do not notice.\nundercuts: ['habit > slow']\n"
+    kb = bread(tmp_path, {**RECORDS, "bread/blind.yaml": doubt})
+    pages = {page.url.rstrip("/"): page.body for page in all_pages(kb)}
+    objections = words(pages["slow"]).split("Objections")[1]
+    assert re.search(r"undercut by · itself at 0.50 Blind eaters do not notice\.", objections)
+    undercut = "undercuts the step from People eat slow bread slowly to Slow bread digests better."
+    assert undercut in words(pages["blind"])
+
+
 def test_rival_claims_are_columns_of_one_letter(tmp_path):
     crux = "crux: Is it habit or the gut?\nbetween: [habit, gut]\ndecides: [slow]\n"
     kb = bread(tmp_path, {**RECORDS, "bread/which.yaml": crux})

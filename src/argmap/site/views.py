@@ -220,10 +220,10 @@ class Views:
     def _card(self, one: Link, *, from_other: bool) -> RelationCard:
         sign, active, passive = SIGNS[one.relation]
         ends = parse_link_id(one.target)
-        attacked = (self.named(ends[0]), self.named(last_of(ends[1]))) if ends is not None else None
-        other = self.named(one.source if from_other or ends is not None else one.target)
-        if ends is not None and not from_other:
-            other = self.named(ends[0])
+        attacked, other = None, self.named(one.source if from_other else one.target)
+        if ends is not None and not from_other:  # from the other end the card stands below the link
+            attacked = (self.named(ends[0]), self.named(last_of(ends[1])))
+            other = attacked[0]
         weighted = one.relation in ("supports", "attacks")
         word = STRENGTH_WORDS.get(one.factor, "")
         return RelationCard(
