@@ -89,6 +89,7 @@ def test_what_would_change_minds_comes_before_the_reasons(kb, pages):
     best = {one.id: one for one in argmap.solve(kb).cruxes("slow")}["habit"]
     told = f"If yes, this stands at {best.if_true:.2f}"
     assert told in body.replace(" ,", ",")
+    assert f"swing {best.score:.2f}" in body
     assert "Is it habit?" in body  # the question, where a crux record asks it
 
 

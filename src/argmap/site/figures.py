@@ -112,6 +112,7 @@ class Turn:
         now: Where the claim stands.
         if_yes: Where the conclusion would stand were it certain.
         if_no: And were it certainly not so.
+        swing: How far it is expected to move when that is settled.
         experiment: An experiment that tests the claim.
         flips: Whether the answer decides on which side of ½ the conclusion stands.
         double: Whether it is a double crux of two people who part on something.
@@ -124,6 +125,7 @@ class Turn:
     now: Figure
     if_yes: float
     if_no: float
+    swing: float
     experiment: Named | None
     flips: bool
     double: bool
@@ -407,6 +409,7 @@ class Figures:
             now,
             swing.if_true,
             swing.if_false,
+            swing.score,
             experiments[0] if experiments else None,
             swing.flips,
             any(parting.double for parting in self.partings(swing.id)),
