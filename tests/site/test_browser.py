@@ -92,11 +92,13 @@ LETTERS_A_LINE = """selector => {
 
 
 def test_no_word_is_broken_in_a_table(open_page):
-    """A column is at least as wide as its longest word."""
+    """A column is at least as wide as its longest word, however long its neighbours."""
     page = open_page("disagreements/")
-    page.evaluate(
-        "document.querySelector('td[data-label=\"yes:\"] a').textContent = 'Uncharacteristic'"
-    )
+    page.evaluate("""() => {
+      const row = document.querySelector("tbody tr");
+      row.cells[0].textContent = row.cells[3].textContent = "Many words of some length. ".repeat(20);
+      row.cells[1].querySelector("a").textContent = "Uncharacteristic";
+    }""")
     link = page.locator('td[data-label="yes:"] a').first
     assert link.bounding_box()["height"] < 30
 
