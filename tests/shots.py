@@ -1,4 +1,4 @@
-"""Screenshots of every kind of page: light, dark, narrow, without colour and as a deuteranope sees it.
+"""Screenshots of every kind of page: light, dark, narrow, without colour, as a deuteranope sees it, and for paper.
 
 python tests/shots.py [SITE] [FOLDER]
 """
@@ -39,15 +39,19 @@ def pages() -> dict[str, str]:
             ("claim", kb.claims),
             ("evidence", kb.evidence),
             ("crux", kb.cruxes),
-            ("experiment", kb.experiments),
+            ("experiment", [id for id, one in kb.experiments.items() if one.result]),
+            ("experiment-waiting", [id for id, one in kb.experiments.items() if not one.result]),
+            ("crux-rivals", [id for id, one in kb.cruxes.items() if one.between]),
             ("person", kb.people),
             ("source", kb.sources),
         )
+        if records
     }
-    listings = ("disagreements", "experiments", "all", "what-if", "method")
+    listings = ("disagreements", "experiments", "all", "what-if", "method", "glossary")
     return {
         "front": "",
         **{k: f"{id}/" for k, id in busiest.items()},
+        "map": f"{busiest['topic']}/map/",
         **{n: f"{n}/" for n in listings},
     }
 

@@ -65,6 +65,44 @@ def test_a_claim_prints_on_two_sheets_at_most_and_with_its_sources(open_page, tm
     assert not page.locator("#named-by").is_visible()
 
 
+def test_a_claim_its_spread_and_a_crux_are_seen_without_scrolling(open_page):
+    page = open_page("slow-bread-digests-better/")
+    for part in ("h1", ".am-credence", ".am-strip", ".am-crux >> nth=0"):
+        box = page.locator(part).first.bounding_box()
+        assert box["y"] + box["height"] <= 800, part
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_a_line_holds_sixty_to_seventy_five_characters(open_page, media):
+    page = open_page("method/")
+    page.emulate_media(media=media)
+    page.evaluate("text => { document.querySelector('article p').textContent = text; }", PROSE)
+    assert 60 <= page.evaluate(LETTERS_A_LINE, "article p") <= 80  # fonts differ by a tenth
+
+
+PROSE = (
+    "How credible it would be to somebody who knew nothing but the records of this knowledge base and took each at its word. "
+    * 8
+)
+LETTERS_A_LINE = """selector => {
+  const text = document.querySelector(selector), range = document.createRange();
+  range.selectNodeContents(text);
+  const lines = new Set([...range.getClientRects()].map(line => line.top)).size;
+  return text.textContent.length / lines; }"""
+
+
+def test_no_word_is_broken_in_a_table(open_page):
+    """A column is at least as wide as its longest word, however long its neighbours."""
+    page = open_page("disagreements/")
+    page.evaluate("""() => {
+      const row = document.querySelector("tbody tr");
+      row.cells[0].textContent = row.cells[3].textContent = "Many words of some length. ".repeat(20);
+      row.cells[1].querySelector("a").textContent = "Uncharacteristic";
+    }""")
+    link = page.locator('td[data-label="yes:"] a').first
+    assert link.bounding_box()["height"] < 30
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_links_and_signs_stand_out_from_the_background(open_page, scheme):
     page = open_page("slow-bread-digests-better/", scheme=scheme)
@@ -140,7 +178,8 @@ def test_a_preview_shows_the_top_of_the_linked_page_and_escape_closes_it(open_pa
     link.hover()
     preview.wait_for()
     assert "For most people; see what falls." in preview.inner_text()
-    assert "leans toward rejecting" not in preview.inner_text()
+    assert "Bob Miller leans toward rejecting" in preview.inner_text()
+    assert "I find it easier to digest" not in preview.inner_text()
     page.keyboard.press("Escape")
     assert preview.is_hidden()
     page.mouse.move(0, 0)

@@ -7,7 +7,9 @@ import re
 import pytest
 
 import argmap
+from argmap.site.figures import Figures
 from argmap.site.pages import all_pages
+from argmap.site.views import Views
 from tests.knowledge_bases import bread
 
 RECORDS = {
@@ -60,6 +62,23 @@ def test_the_waterfall_lists_reasons_and_premises_down_to_the_credence(kb, pages
     assert f"Credence given this map {why.credence:.2f}" in text
 
 
+def test_the_credences_of_the_waterfall_run_from_the_prior_to_the_result(kb):
+    fall = Figures(kb, Views(kb)).waterfall("slow")
+    steps = (*fall.reasons, *fall.premises)
+    assert steps[0].before == fall.base
+    assert fall.reasons[-1].after == pytest.approx(fall.given_premises)
+    assert steps[-1].after == pytest.approx(fall.result.value)
+    assert steps[0].multiplier > 1
+    assert steps[0].after > steps[0].before
+
+
+def test_the_front_page_counts_in_words_that_fit_and_says_what_a_test_would_move(kb, pages):
+    text = words(pages[""])
+    assert "1 piece of evidence, 1 crux and 1 experiment:" in text
+    (promise,) = argmap.solve(kb).rank_experiments()
+    assert f"yes would put it at {promise.moves['yes']['habit']:.2f}" in text.replace(" ,", ",")
+
+
 def test_a_claim_on_which_nothing_bears_says_so(pages):
     assert "Nothing on record bears on it" in words(pages["gut"])
 
@@ -68,8 +87,9 @@ def test_what_would_change_minds_comes_before_the_reasons(kb, pages):
     body = words(pages["slow"])
     assert body.index("What would change minds") < body.index("Reasons for it")
     best = {one.id: one for one in argmap.solve(kb).cruxes("slow")}["habit"]
-    told = f"if yes, this stands at {best.if_true:.2f}"
+    told = f"If yes, this stands at {best.if_true:.2f}"
     assert told in body.replace(" ,", ",")
+    assert f"swing {best.score:.2f}" in body
     assert "Is it habit?" in body  # the question, where a crux record asks it
 
 
@@ -79,12 +99,32 @@ def test_a_crux_has_a_table_of_conclusions_by_answer(kb, pages):
     assert row in words(pages["is-it-habit"])
 
 
+def test_an_undercut_names_who_undercuts_below_the_reason_and_what_on_its_own_page(tmp_path):
+    doubt = "claim: Blind eaters do not notice.\nundercuts: ['habit > slow']\n"
+    kb = bread(tmp_path, {**RECORDS, "bread/blind.yaml": doubt})
+    pages = {page.url.rstrip("/"): page.body for page in all_pages(kb)}
+    objections = words(pages["slow"]).split("Objections")[1]
+    assert re.search(r"undercut by · itself at 0.50 Blind eaters do not notice\.", objections)
+    undercut = "undercuts the step from People eat slow bread slowly to Slow bread digests better."
+    assert undercut in words(pages["blind"])
+
+
+def test_rival_claims_are_columns_of_one_letter(tmp_path):
+    crux = "crux: Is it habit or the gut?\nbetween: [habit, gut]\ndecides: [slow]\n"
+    kb = bread(tmp_path, {**RECORDS, "bread/which.yaml": crux})
+    body = next(page.body for page in all_pages(kb) if page.url == "which/")
+    text = words(body)
+    assert "Conclusion Now If A If B" in text
+    assert "A: People eat slow bread slowly." in text
+    assert "B: The gut can tell breads apart." in text
+
+
 def test_an_experiment_tells_its_worth_and_the_moves_it_would_make(kb, pages):
     (promise,) = argmap.solve(kb).rank_experiments()
     text = words(pages["trial"])
     assert "number 1 of 1 that wait to be run" in text
     assert f"yes 0.20 0.70 {promise.moves['yes']['habit']:.2f}" in text
-    assert f"{promise.bits:.4f}" in words(pages["experiments"])
+    assert f"{1000 * promise.bits:.1f}" in words(pages["experiments"])
 
 
 def test_disagreements_name_both_sides(pages):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import html5lib
 import pytest
@@ -87,7 +88,27 @@ def test_the_page_shows_where_claims_would_stand_without_the_result(project):
     moved = body[body.index('id="moved"') :]
     assert f'<td data-label="without it">{without:.2f}</td>' in moved
     assert f"<strong>{now:.2f}</strong>" in moved
-    assert '<td data-label="odds ×">2</td>' in moved  # 4 to the power of the reliability, one half
+    assert (
+        '<td data-label="odds ×">2.00</td>' in moved
+    )  # 4 to the power of the reliability, one half
+
+
+@pytest.mark.parametrize(
+    ("outcome", "section"), [("yes", "reasons"), ("no", "objections"), ("inconclusive", "")]
+)
+def test_a_result_stands_on_the_side_it_speaks_for(project, outcome, section):
+    record = RECORD.replace('outcome: "yes"', f'outcome: "{outcome}"')
+    assert outcome == "yes" or record != RECORD
+    write(project, {"claims/bread/taste-it-blind.yaml": record})
+    kb = argmap.load(project)
+    body = next(p.body for p in all_pages(kb) if p.url == "slow-bread-digests-better/")
+    sections = dict(
+        re.findall(r'<section[^>]*>\s*<h2 id="([^"]+)">(.*?)</section>', body, re.DOTALL)
+    )
+    told = {id for id in ("reasons", "objections") if "../taste-it-blind/" in sections[id]}
+    assert told == {section} - {""}
+    assert ("../taste-it-blind/" in sections["why"]) == (outcome != "inconclusive")
+    assert f"came out <strong>{outcome}</strong>" in sections["experiments"]
 
 
 def test_the_result_and_its_plot_are_published(project):

@@ -249,7 +249,8 @@ def test_long_lists_go_on_on_further_pages(bread_project):
         )
     site = build(bread_project / "mkdocs.yml")
     pages = [page(site, id) for id in ("talk", "talk--2", "talk--3")]
-    assert [text.count("<blockquote>") for text in pages] == [20, 20, 10]
+    assert [text.count('<figure class="am-quote') for text in pages] == [20, 20, 10]
+    assert [text.count("<blockquote>") for text in pages] == [1, 1, 1]  # the same words once
     assert "(2 of 3)" in pages[1]
     assert all('href="../talk--3/"' in text for text in pages)
     assert not (site / "talk--4").exists()

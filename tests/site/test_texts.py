@@ -15,7 +15,8 @@ TAGS |= {f"h{level}" for level in range(1, 7)}
 
 
 def find(id):
-    return (f"../{id}/", "Its <headline>") if id == "known" else None
+    headlines = {"known": "Its <headline>", "stop": "A headline."}
+    return (f"../{id}/", headlines[id]) if id in headlines else None
 
 
 RENDERER = Renderer(find)
@@ -30,6 +31,7 @@ RENDERER = Renderer(find)
         ("*stress*", "<p><em>stress</em></p>\n"),
         ("[[known]]", '<p><a class="am-link" href="../known/">Its &lt;headline&gt;</a></p>\n'),
         ("[[known|these words]]", '<p><a class="am-link" href="../known/">these words</a></p>\n'),
+        ("as in [[stop]].", '<p>as in <a class="am-link" href="../stop/">A headline</a>.</p>\n'),
         ("[[unknown|words]]", "<p>words</p>\n"),
     ],
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from itertools import product
+from itertools import pairwise, product
+from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,7 @@ from argmap.reasoning.forward import run
 from argmap.reasoning.semantics import sigmoid
 from argmap.reasoning.solution import Solution, solve
 from argmap.reasoning.views import STANCES, all_stances, view
+from argmap.site.views import STANCES as SAID
 
 if TYPE_CHECKING:
     from argmap.kb import KnowledgeBase
@@ -72,11 +74,21 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """One line of a waterfall: a reason and what it does to the odds, or a premise and the share it leaves."""
+    """One line of a waterfall: a reason and what it does to the odds, or a premise and the share it leaves.
+
+    Attributes:
+        other: The reason or premise.
+        multiplier: What it multiplies the odds by; for a premise, the credence.
+        holds: How far it holds itself.
+        before: The credence before it, in the order in which the lines are shown.
+        after: The credence after it.
+    """
 
     other: Named
     multiplier: float
     holds: float
+    before: float
+    after: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +114,7 @@ class Turn:
         now: Where the claim stands.
         if_yes: Where the conclusion would stand were it certain.
         if_no: And were it certainly not so.
+        swing: How far it is expected to move when that is settled.
         experiment: An experiment that tests the claim.
         flips: Whether the answer decides on which side of ½ the conclusion stands.
         double: Whether it is a double crux of two people who part on something.
@@ -114,6 +127,7 @@ class Turn:
     now: Figure
     if_yes: float
     if_no: float
+    swing: float
     experiment: Named | None
     flips: bool
     double: bool
@@ -220,6 +234,11 @@ class Doubt:
     own: bool
 
 
+def times(multiplier: float) -> str:
+    """What odds are multiplied by, as it is shown: with three digits that count."""
+    return f"{multiplier:#.3g}"
+
+
 class Figures:
     """Makes the figures of one knowledge base; the map is solved once."""
 
@@ -276,7 +295,7 @@ class Figures:
             Mark(
                 self.views.named(position.person),
                 STANCES[position.stance],
-                f"{position.stance.replace('-', ' ')}, inferred from what they said"
+                f"{SAID[position.stance]}, inferred from what they said"
                 + (f" in {position.as_of}" if position.as_of else ""),
             )
             for position in claim.positions
@@ -297,17 +316,25 @@ class Figures:
         node, figure = self._node(id), self.credence(id)
         if node is None or figure is None:
             return None
-        reasons = tuple(
-            Factor(self.views.named(step.source), step.multiplier, step.activation)
+        # An experiment without a clear outcome moves nothing.
+        steps = [
+            step
             for step in self._atlas.steps[node]
-        )
-        premises = tuple(
-            Factor(self.views.named(need.premise), need.factor, need.credence)
-            for need in self._atlas.needs[node]
-        )
-        base = float(sigmoid(self.solution.run.inputs.logit[node]))
-        given = float(self._atlas.given_premises[node])
-        return Waterfall(base, reasons, given, premises, figure)
+            if step.multiplier != 1 or not isinstance(self.kb[step.source], Experiment)
+        ]
+        logs = [self.solution.run.inputs.logit[node], *(log(step.multiplier) for step in steps)]
+        base, *after_each = sigmoid(np.cumsum(logs)).tolist()
+        reasons = [
+            Factor(self.views.named(step.source), step.multiplier, step.activation, before, after)
+            for step, (before, after) in zip(steps, pairwise((base, *after_each)), strict=True)
+        ]
+        premises = []
+        given = before = float(self._atlas.given_premises[node])
+        for need in self._atlas.needs[node]:
+            after, other = before * need.factor, self.views.named(need.premise)
+            premises.append(Factor(other, need.factor, need.credence, before, after))
+            before = after
+        return Waterfall(base, tuple(reasons), given, tuple(premises), figure)
 
     def neighbourhood(self, id: str) -> Neighbourhood | None:
         """A record and what is next to it; None where nothing is."""
@@ -385,6 +412,7 @@ class Figures:
             now,
             swing.if_true,
             swing.if_false,
+            swing.score,
             experiments[0] if experiments else None,
             swing.flips,
             any(parting.double for parting in self.partings(swing.id)),

@@ -73,9 +73,8 @@ class Renderer:
         if target is None:
             return html.escape(words or id)
         address, headline = target
-        return (
-            f'<a class="am-link" href="{html.escape(address)}">{html.escape(words or headline)}</a>'
-        )
+        words = words or headline.rstrip(".")  # within a sentence, which has a full stop of its own
+        return f'<a class="am-link" href="{html.escape(address)}">{html.escape(words)}</a>'
 
 
 def plain(text: str, limit: int = 160) -> str:

@@ -18,12 +18,12 @@ from argmap.model import Claim, Crux, Evidence, Experiment, Person, Source, Stat
 from argmap.site.exchange import Exchanges
 from argmap.site.exchange import turns as turns_of
 from argmap.site.feed import recent
-from argmap.site.figures import Figures
+from argmap.site.figures import Figures, times
 from argmap.site.findings import finding
 from argmap.site.history import NO_HISTORY
 from argmap.site.invitations import invitations
 from argmap.site.markdown import Renderer, plain
-from argmap.site.svg import neighbourhood, sample, strip
+from argmap.site.svg import neighbourhood, sample, step, strip
 from argmap.site.templates import Environment
 from argmap.site.topicmap import topic_map
 from argmap.site.topicmap_links import links_by_topic
@@ -197,6 +197,8 @@ class Maker:
             "views": self.views,
             "figures": self.figures,
             "sample": sample,
+            "step": step,
+            "times": times,
             "SIGNS": SIGNS,
         }
         return environment
@@ -308,8 +310,8 @@ class Maker:
         }
         if isinstance(record, Statement):
             parts |= {
-                "reasons": views.incoming(id, "supports", "tests"),
-                "objections": views.incoming(id, "attacks"),
+                "reasons": (*views.incoming(id, "supports"), *views.found(id, against=False)),
+                "objections": (*views.incoming(id, "attacks"), *views.found(id, against=True)),
                 "premises": views.outgoing(id, "depends_on"),
                 "waterfall": self.figures.waterfall(id),
                 "bears_on": views.outgoing(id, "supports", "attacks", "undercuts"),
@@ -324,10 +326,11 @@ class Maker:
                 "stands": views.stands(record),
                 "turns": self.figures.turns(id),
                 "cruxes": views.cruxes_of(id),
-                "experiments": views.experiments_of(id),
+                "trials": views.trials_of(id),
                 "neighbours": neighbourhood(near := self.figures.neighbourhood(id)),
                 "left_out": near.left_out if near is not None else 0,
-                "strip": strip(self.figures.marks(record)),
+                "strip": strip(marks := self.figures.marks(record)),
+                "marks": marks,
             }
         elif isinstance(record, Evidence):
             parts["quotes"] = views.quotes(record, "quotes")
@@ -337,9 +340,7 @@ class Maker:
                 "decisions": self.figures.decisions(id),
                 "partings": [p for c in record.claims for p in self.figures.partings(c)],
                 "claims": [(views.named(c), self._stands(c)) for c in record.claims],
-                "experiments": dict.fromkeys(
-                    e for c in record.claims for e in views.experiments_of(c)
-                ),
+                "trials": dict.fromkeys(t for c in record.claims for t in views.trials_of(c)),
                 "stated": views.quotes(record, "stated"),
             }
         elif isinstance(record, Experiment):
@@ -499,7 +500,7 @@ class Maker:
             "Experiments",
             "Experiments by what they are expected to tell.",
             promises=[(self.views.named(promise.id), promise) for promise in ranking],
-            others=[e for e in self.kb.experiments.values() if e.id not in ranked],
+            others=self.views.trials(id for id in self.kb.experiments if id not in ranked),
         )
 
     def _what_if(self) -> Iterator[Page]:

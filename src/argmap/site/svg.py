@@ -24,7 +24,7 @@ _AXIS, _ROW = 26, 11
 
 
 def strip(marks: Sequence[Mark]) -> Markup:
-    """The strip of a claim: an axis from 0 to 100, a dot for each person, a diamond for what is computed.
+    """The strip of a claim: an axis from 0 to 1, a dot for each person, a diamond for what is computed.
 
     Dots at one place are stacked, so that none hides another.
     """
@@ -49,7 +49,7 @@ def strip(marks: Sequence[Mark]) -> Markup:
     top = min(0, _AXIS - 14 - _ROW * max(stacked.values(), default=0))
     ticks = "".join(
         f'<path class="am-tick" d="M{_x(tick):.1f} {_AXIS - 3}v6"/>'
-        f'<text class="am-scale" x="{_x(tick):.1f}" y="{_AXIS + 27}">{tick * 100:.0f}</text>'
+        f'<text class="am-scale" x="{_x(tick):.1f}" y="{_AXIS + 27}">{tick:g}</text>'
         for tick in (0.0, 0.5, 1.0)
     )
     words = "; ".join(
@@ -59,6 +59,14 @@ def strip(marks: Sequence[Mark]) -> Markup:
         f'<svg class="am-strip" viewBox="0 {top} {_WIDTH} {_AXIS + 30 - top}" role="img" aria-label="{escape(words)}">'
         f'<path class="am-axis" d="M{_MARGIN} {_AXIS}H{_WIDTH - _MARGIN}"/>{ticks}{"".join(shapes)}</svg>'
     )
+
+
+def step(before: float, after: float) -> Markup:
+    """A bar between two credences, on an axis from 0 to 1; a hair where they are nearly one."""
+    low, high = sorted((100 * before, 100 * after))
+    high = max(high, low + 0.7)
+    bar = f'<path d="M{low:.3g} 4H{high:.3g}"/>'
+    return Markup(f'<svg class="am-step" viewBox="0 0 100 8" aria-hidden="true">{bar}</svg>')  # noqa: S704 - numbers
 
 
 # --- What is next to a record -------------------------------------------------------------------
@@ -117,8 +125,8 @@ def _arrow(side: str, place: tuple[int, int], relation: str) -> str:
     (x, y), (cx, cy) = place, _CENTRE
     middle, centre = y + _HIGH / 2, cy + _HIGH / 2
     ends = {
-        "supports": (x + _BOX, middle, cx - 3, centre + (middle - centre) / 6),
-        "attacks": (x, middle, cx + _BOX + 3, centre + (middle - centre) / 6),
+        "supports": (x + _BOX, middle, cx - 3, centre + (middle - centre) / 3),
+        "attacks": (x, middle, cx + _BOX + 3, centre + (middle - centre) / 3),
         "premises": (x + _BOX / 2, y, cx + _BOX / 2 + (x - cx) / 6, cy + _HIGH + 3),
         "conclusions": (cx + _BOX / 2 + (x - cx) / 6, cy, x + _BOX / 2, y + _HIGH + 3),
     }[side]

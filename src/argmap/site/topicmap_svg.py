@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from argmap.site.topicmap import Node, Tie, TopicMap
 
 _MARGIN = 16
-_LETTERS, _APART = 36, 14
+_LETTERS, _APART = 34, 14
 _ALONG = 13
 """How far from the start of its line a sign stands, and how far from the sign of another line."""
 _STEPS = 8

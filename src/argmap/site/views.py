@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from argmap.linker import parse_link_id
 from argmap.model import Claim, Person, Source, Statement
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from argmap.kb import CheckedQuote, KnowledgeBase
     from argmap.linker import Link
     from argmap.model import Position, Record
@@ -26,7 +28,7 @@ SIGNS = {
     "undercuts": ("✕", "undercuts", "undercut by"),
     "tests": ("⚗", "tests", "tested by"),
     "depends_on": ("⊢", "depends on", "needed by"),
-    "qualifies": ("≬", "qualifies", "qualified by"),
+    "qualifies": ("~", "qualifies", "qualified by"),
     "restates": ("≡", "restates", "restated by"),
 }
 """For each relation its sign, its word, and the word seen from the other end."""
@@ -79,12 +81,32 @@ class Stand:
 
     person: Named
     claim: Named
+    topic: str
     stance: str
     accepts: bool | None
     hedge: str
     as_of: str
     reported_by: Named | None
     quotes: tuple[QuoteCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """An experiment as a claim that it tests shows it.
+
+    Attributes:
+        experiment: The experiment.
+        status: How far it is.
+        outcome: What came out; empty before there is a result.
+        date: When it was run.
+        effort_days: Days of work it would take; None where the record says nothing.
+    """
+
+    experiment: Named
+    status: str
+    outcome: str
+    date: str
+    effort_days: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +189,28 @@ class Views:
     # --- Links ---
 
     def incoming(self, id: str, *relations: str) -> tuple[RelationCard, ...]:
-        """What bears on a record, or on a link given by its name."""
-        links = self.kb.links_to.get(id, ())
-        return tuple(self._card(one, from_other=True) for one in links if one.relation in relations)
+        """What bears on a record, or on a link given by its name, the strongest first."""
+        links = [one for one in self.kb.links_to.get(id, ()) if one.relation in relations]
+        links.sort(key=lambda one: -one.factor)
+        return tuple(self._card(one, from_other=True) for one in links)
+
+    def found(self, id: str, *, against: bool) -> tuple[RelationCard, ...]:
+        """The results that speak for a claim, or against it; one without a clear outcome does neither."""
+        cards = []
+        for one in self.kb.links_to.get(id, ()):
+            if one.relation == "tests" and (result := self._result(one)) is not None:
+                outcome, holds, fails = result
+                if holds != fails and (holds < fails) == against:
+                    card = self._card(one, from_other=True)
+                    cards.append(replace(card, strength=f"came out “{outcome}”"))
+        return tuple(cards)
+
+    def _result(self, one: Link) -> tuple[str, float, float] | None:
+        """What came out of a test, with its probability if the claim holds and if it does not."""
+        experiment = self.kb.experiments[one.source]
+        outcome = experiment.result.outcome if experiment.result is not None else ""
+        foreseen = experiment.tests[int(one.path[1])].predictions.get(outcome)
+        return None if foreseen is None else (outcome, *foreseen)
 
     def count(self, id: str, relation: str) -> int:
         """How many links of one relation bear on a record."""
@@ -185,10 +226,10 @@ class Views:
     def _card(self, one: Link, *, from_other: bool) -> RelationCard:
         sign, active, passive = SIGNS[one.relation]
         ends = parse_link_id(one.target)
-        attacked = (self.named(ends[0]), self.named(last_of(ends[1]))) if ends is not None else None
-        other = self.named(one.source if from_other or ends is not None else one.target)
-        if ends is not None and not from_other:
-            other = self.named(ends[0])
+        attacked, other = None, self.named(one.source if from_other else one.target)
+        if ends is not None and not from_other:  # from the other end the card stands below the link
+            attacked = (self.named(ends[0]), self.named(last_of(ends[1])))
+            other = attacked[0]
         weighted = one.relation in ("supports", "attacks")
         word = STRENGTH_WORDS.get(one.factor, "")
         return RelationCard(
@@ -214,6 +255,7 @@ class Views:
         return Stand(
             self.named(position.person),
             self.named(claim.id),
+            claim.topic,
             STANCES[position.stance],
             side.get(position.stance),
             position.hedge,
@@ -265,6 +307,19 @@ class Views:
     def experiments_of(self, claim: str) -> tuple[Named, ...]:
         """The experiments that test a claim."""
         return self.all_named(self._experiments_by_claim.get(claim, []))
+
+    def trials_of(self, claim: str) -> tuple[Trial, ...]:
+        """The experiments that test a claim, with how far each is: those that have been run first."""
+        return self.trials(self._experiments_by_claim.get(claim, ()))
+
+    def trials(self, ids: Iterable[str]) -> tuple[Trial, ...]:
+        """Some experiments with how far each is: those that have been run first."""
+        return tuple(sorted(map(self._trial, ids), key=lambda one: not one.outcome))
+
+    def _trial(self, id: str) -> Trial:
+        one = self.kb.experiments[id]
+        outcome, date = (one.result.outcome, one.result.date) if one.result else ("", "")
+        return Trial(self.named(id), one.status, outcome, date, one.effort_days)
 
     def statements(self, topic: str) -> tuple[Statement, ...]:
         """The claims and evidence of a topic, by headline."""
