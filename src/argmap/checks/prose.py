@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from argmap.checks.markup import WEB_ADDRESS, html_in, stray_addresses
+from argmap.checks.markup import html_in, stray_addresses
 from argmap.diagnostics import Severity
-from argmap.fields import Markdown, Url, visit
+from argmap.fields import Markdown, visit
 from argmap.model import Claim, Crux, Experiment
 
 if TYPE_CHECKING:
@@ -76,15 +76,11 @@ def raw_html(kb: KnowledgeBase) -> Iterator[Diagnostic]:
 
 
 def addresses(kb: KnowledgeBase) -> Iterator[Diagnostic]:
-    """Addresses, in fields and in texts, lead to the web: to no script, no file, no page of this site, no typing error."""
+    """The links of texts lead to the web: to no script, no file, no page of this site, no typing error."""
     for document, kind, mention in _mentions(kb):
-        if any(isinstance(marker, Url) for marker in mention.markers):
-            found = [] if WEB_ADDRESS.fullmatch(mention.text) else [mention.text]
-        elif "](" in mention.text or "]:" in mention.text or "<" in mention.text:
-            found = stray_addresses(mention.text)
-        else:
+        if "](" not in mention.text and "]:" not in mention.text and "<" not in mention.text:
             continue
-        for address in found:
+        for address in stray_addresses(mention.text):
             yield document.finding(
                 "bad-address",
                 Severity.ERROR,
