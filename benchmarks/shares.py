@@ -32,12 +32,13 @@ PARTS = {
     ],
     "site": [
         ("reading and checking", "argmap/loader.py", "load"),
-        ("bodies of record pages", "argmap/site/pages.py", "record_pages"),
-        ("topics and listings, maps laid out", "argmap/site/pages.py", "listing_pages"),
-        ("checking every link", "argmap/site/crawl.py", "add"),
-        ("search", "argmap/site/search.py", "extend"),
-        ("`kb.json`, `kb.sqlite` and what if", "argmap/site/data.py", "files"),
-        ("splicing", "argmap/site/shell.py", "page"),
+        ("topics and listings, maps laid out", "argmap/site/ledger.py", "framed"),
+        ("pages of records, written", "argmap/site/assemble.py", "_made"),
+        ("telling what can be kept", "argmap/site/assemble.py", "_kept"),
+        ("checking every link", "argmap/site/assemble.py", "_refuse_dead"),
+        ("search", "argmap/site/search.py", "index"),
+        ("`kb.json`, `kb.sqlite`", "argmap/site/data.py", "files"),
+        ("what if", "argmap/site/whatif.py", "file"),
     ],
 }
 

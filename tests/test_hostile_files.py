@@ -141,7 +141,7 @@ BAIT = {
 
 @pytest.mark.parametrize("bait", BAIT)
 def test_a_text_made_to_keep_expressions_busy_does_not(tmp_path, bait):
-    """Of all the text a record may have; the time of a build page included."""
+    """Eighty thousand characters at most; the time of a page included."""
     from argmap.site.markdown import Renderer, plain
 
     text = BAIT[bait]

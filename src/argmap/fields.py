@@ -7,6 +7,7 @@ the list of ids an editor completes.
 
 from __future__ import annotations
 
+import re
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import cache
 from operator import attrgetter
@@ -49,9 +50,12 @@ class Pattern:
     meaning: str
 
 
+WEB_ADDRESS = re.compile(r"https?://[^\s/?#\\<>\"]+\.[^\s\\<>\"]*|https?://localhost[^\s\\<>\"]*")
+
+
 @dataclass(frozen=True, slots=True)
 class Url:
-    """The value is a web address, http or https."""
+    """The value is a web address, http or https: one that `WEB_ADDRESS` matches."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from argmap.diagnostics import Diagnostic, Severity, did_you_mean
 from argmap.fields import (
+    WEB_ADDRESS,
     LinkRef,
     Path,
     Pattern,
@@ -20,6 +21,7 @@ from argmap.fields import (
     Range,
     Ref,
     Short,
+    Url,
     fields_of,
     optional,
     unwrap,
@@ -269,7 +271,13 @@ def _short(key: str, long: Callable[..., Any]) -> Callable[[Any, Path, _Problems
 
 def _text(markers: tuple[Any, ...]) -> Callable[[Any, Path, _Problems], Any]:
     form = next((_FORMS[type(m)](m) for m in markers if type(m) in _FORMS), None)
+<<<<<<< HEAD
     regex, meaning = (re.compile(form[0]), form[1]) if form is not None else (None, "")
+=======
+    regex = re.compile(form[0]) if form is not None else None
+    meaning = form[1] if form is not None else ""
+    is_address = any(isinstance(marker, Url) for marker in markers)
+>>>>>>> hostile
     dated = any(isinstance(m, Pattern) and m.meaning.startswith("a date") for m in markers)
 
     def validate(raw: Any, path: Path, problems: _Problems) -> Any:
@@ -283,7 +291,20 @@ def _text(markers: tuple[Any, ...]) -> Callable[[Any, Path, _Problems], Any]:
             problems.add(
                 "empty-value", path, f"{shown(path)} is empty", "fill it in or delete the line"
             )
+<<<<<<< HEAD
         elif regex is not None:
+=======
+            return _INVALID
+        if is_address and not WEB_ADDRESS.fullmatch(raw):
+            problems.add(
+                "bad-address",
+                path,
+                f"{raw!r} is not a web address",
+                "write the whole address, beginning with https://",
+            )
+            return _INVALID
+        if regex is not None and not regex.fullmatch(raw):
+>>>>>>> hostile
             problems.add(
                 "wrong-form",
                 path,

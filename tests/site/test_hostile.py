@@ -41,6 +41,7 @@ ATTACKS = {
     "reference": f"[x][y] [z]\n\n[y]: javascript:{RUN}\n[z]: data:text/html;base64,PHNjcmlwdD4=",
     "title": f'[x](https://example.org "\\" onmouseover={RUN} x=\\"") [x](https://example.org "[[a|b]]")',
     "address": f'<https://example.org/"onmouseover="{RUN}> https://example.org/"onclick="{RUN}',
+    "relative": '[x](../../../etc/passwd) [x](/etc/passwd) [x](//evil.example/) [x](?q=[[a]]) [x](#" onclick=pwned=1)',
     "picture": f"![x](https://evil.example/track.png) ![x](javascript:{RUN}) ![x](x onerror={RUN})",
     "attributes": f'para {{: onclick="{RUN}" }} **x**{{: style=position:fixed onclick={RUN} }}\n{{: onmouseover={RUN} }}',
     "wikilink": f'[[a|<img src=x onerror={RUN}>]] [["><script>{RUN}</script>]] [[a]](javascript:{RUN})',
@@ -50,6 +51,7 @@ ATTACKS = {
     "json": f"</script><script>{RUN}</script> ]]> \\u003c/script\\u003e",
     "formula": '=HYPERLINK("https://evil.example/","x") +cmd|\' /C calc\'!A0 @SUM(1+9) -2+3',
 }  # fmt: skip
+ADDRESS = json.dumps(f"javascript:{RUN}//")
 ONE_LINE = {name: " ".join(text.split()) for name, text in ATTACKS.items()}
 
 
@@ -72,14 +74,15 @@ def records():
             f"      {word}: [0.8, 0.3]\n      other: [0.2, 0.7]\n    because: {t}\nstatus: done\nprotocol: {t}\n"
             f"decision_rule: {t}\nstop_rule: {t}\ncompute: {line}\n"
             f"result: {{outcome: {word}, date: 2026-01-02, summary: {t}}}\n",
-            f"people/{name}-person.yaml": f"person: {line}\nhandle: {line}\nnote: {t}\n",
-            f"sources/{name}-source.yaml": f"source: {line}\ntype: paper\nauthors: [{line}]\nvenue: {line}\nnote: {t}\n",
+            f"people/{name}-person.yaml": f"person: {line}\nhandle: {line}\nurl: {ADDRESS}\nnote: {t}\n",
+            f"sources/{name}-source.yaml": f"source: {line}\ntype: paper\nauthors: [{line}]\nvenue: {line}\nurl: {ADDRESS}\nnote: {t}\n",
             f"{name}/{name}.yaml": f"topic: {line}\nsummary: {t}\nessay: {t}\n",
             f"{name}/{name}-there.yaml": f"claim: {line}\nsupports: [{name}-claim]\n",
         }  # fmt: skip
     whole = json.dumps(" ".join(ONE_LINE.values()))
     settings = (
         f"knowledge_base: {json.dumps(ONE_LINE['closing'])}\nsummary: {whole}\nlicence: {whole}\n"
+        f"repository: {ADDRESS}\n"
     )
     files |= {"bread/a.yaml": "claim: A.\n", "knowledge-base.yaml": settings}
     return files
@@ -101,6 +104,7 @@ def built(hostile):
     before = {path: path.read_bytes() for path in hostile.rglob("*") if path.is_file()}
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("argmap.loader.run_checks", lambda *_, **__: [])
+        patched.setattr("argmap.schema._Problems.add", lambda *_, **__: None)
         patched.setattr("argmap.site.assemble._refuse_dead", lambda *_: None)
         site = build(hostile / "mkdocs.yml")
     editions = (site, site.with_name(f".{site.name}.argmap"))

@@ -10,12 +10,13 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from argmap.fields import WEB_ADDRESS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from markdown_it import MarkdownIt
 
-WEB_ADDRESS = re.compile(r"https?://[^\s/?#\\<>\"]+\.[^\s\\<>\"]*|https?://localhost[^\s\\<>\"]*")
 HTML = re.compile(r"<(?:[a-zA-Z/!?][^<>\n]*)>|&#?\w+;")
 
 MOST_READ = 50_000

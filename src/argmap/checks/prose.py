@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from argmap.checks.markup import WEB_ADDRESS, html_in, stray_addresses
+from argmap.checks.markup import html_in, stray_addresses
 from argmap.diagnostics import Severity
-from argmap.fields import Markdown, Url, visit
+from argmap.fields import Markdown, visit
 from argmap.model import Claim, Crux, Experiment
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def raw_html(kb: KnowledgeBase) -> Iterator[Diagnostic]:
 
 
 def addresses(kb: KnowledgeBase) -> Iterator[Diagnostic]:
+<<<<<<< HEAD
     """Addresses, in fields and in texts, lead to the web: to no script, no file, no page of this site, no typing error."""
     for document, kind, mention, address in _addresses(kb):
         yield document.finding(
@@ -84,6 +85,21 @@ def addresses(kb: KnowledgeBase) -> Iterator[Diagnostic]:
             path=_written(mention.path, kind),
             fix="write the whole address, beginning with https://; a record is linked with [[id]]",
         )
+=======
+    """The links of texts lead to the web: to no script, no file, no page of this site, no typing error."""
+    for document, kind, mention in _mentions(kb):
+        if "](" not in mention.text and "]:" not in mention.text and "<" not in mention.text:
+            continue
+        for address in stray_addresses(mention.text):
+            yield document.finding(
+                "bad-address",
+                Severity.ERROR,
+                f"{address!r} is not a web address",
+                path=_written(mention.path, kind),
+                fix="write the whole address, beginning with https://; "
+                "a record is linked with [[id]]",
+            )
+>>>>>>> hostile
 
 
 def _addresses(kb: KnowledgeBase) -> Iterator[tuple[Document, str, Mention, str]]:

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from argmap.authoring.scaffold import ScaffoldError, check_id, find_quote
-from argmap.checks.markup import WEB_ADDRESS
 from argmap.checks.quotes import closest
 from argmap.diagnostics import did_you_mean
-from argmap.fields import Date, unwrap
+from argmap.fields import WEB_ADDRESS, Date, unwrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable
