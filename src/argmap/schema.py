@@ -271,13 +271,10 @@ def _short(key: str, long: Callable[..., Any]) -> Callable[[Any, Path, _Problems
 
 def _text(markers: tuple[Any, ...]) -> Callable[[Any, Path, _Problems], Any]:
     form = next((_FORMS[type(m)](m) for m in markers if type(m) in _FORMS), None)
-<<<<<<< HEAD
     regex, meaning = (re.compile(form[0]), form[1]) if form is not None else (None, "")
-=======
-    regex = re.compile(form[0]) if form is not None else None
-    meaning = form[1] if form is not None else ""
     is_address = any(isinstance(marker, Url) for marker in markers)
->>>>>>> hostile
+    if is_address:
+        regex = WEB_ADDRESS
     dated = any(isinstance(m, Pattern) and m.meaning.startswith("a date") for m in markers)
 
     def validate(raw: Any, path: Path, problems: _Problems) -> Any:
@@ -291,20 +288,14 @@ def _text(markers: tuple[Any, ...]) -> Callable[[Any, Path, _Problems], Any]:
             problems.add(
                 "empty-value", path, f"{shown(path)} is empty", "fill it in or delete the line"
             )
-<<<<<<< HEAD
-        elif regex is not None:
-=======
-            return _INVALID
-        if is_address and not WEB_ADDRESS.fullmatch(raw):
+        elif is_address:
             problems.add(
                 "bad-address",
                 path,
                 f"{raw!r} is not a web address",
                 "write the whole address, beginning with https://",
             )
-            return _INVALID
-        if regex is not None and not regex.fullmatch(raw):
->>>>>>> hostile
+        elif regex is not None:
             problems.add(
                 "wrong-form",
                 path,

@@ -61,7 +61,7 @@ def headlines(kb: KnowledgeBase) -> Iterator[Diagnostic]:
 
 def raw_html(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     """Texts are Markdown without HTML."""
-    for document, kind, mention in _marked(kb, Markdown):
+    for document, kind, mention in _texts(kb):
         if "<" not in mention.text and "&" not in mention.text:
             continue
         if found := html_in(mention.text):
@@ -75,19 +75,8 @@ def raw_html(kb: KnowledgeBase) -> Iterator[Diagnostic]:
 
 
 def addresses(kb: KnowledgeBase) -> Iterator[Diagnostic]:
-<<<<<<< HEAD
-    """Addresses, in fields and in texts, lead to the web: to no script, no file, no page of this site, no typing error."""
-    for document, kind, mention, address in _addresses(kb):
-        yield document.finding(
-            "bad-address",
-            Severity.ERROR,
-            f"{address!r} is not a web address",
-            path=_written(mention.path, kind),
-            fix="write the whole address, beginning with https://; a record is linked with [[id]]",
-        )
-=======
     """The links of texts lead to the web: to no script, no file, no page of this site, no typing error."""
-    for document, kind, mention in _mentions(kb):
+    for document, kind, mention in _texts(kb):
         if "](" not in mention.text and "]:" not in mention.text and "<" not in mention.text:
             continue
         for address in stray_addresses(mention.text):
@@ -99,29 +88,15 @@ def addresses(kb: KnowledgeBase) -> Iterator[Diagnostic]:
                 fix="write the whole address, beginning with https://; "
                 "a record is linked with [[id]]",
             )
->>>>>>> hostile
 
 
-def _addresses(kb: KnowledgeBase) -> Iterator[tuple[Document, str, Mention, str]]:
-    """Every address that is no web address, with what `_marked` tells of the text it stands in."""
-    for document, kind, mention in _marked(kb, Url):
-        if not WEB_ADDRESS.fullmatch(mention.text):
-            yield document, kind, mention, mention.text
-    for document, kind, mention in _marked(kb, Markdown):
-        if "](" in mention.text or "]:" in mention.text or "<" in mention.text:
-            for address in stray_addresses(mention.text):
-                yield document, kind, mention, address
-
-
-def _marked(
-    kb: KnowledgeBase, marker: type[Markdown | Url]
-) -> Iterator[tuple[Document, str, Mention]]:
-    """The texts of records and settings with a marker, with the document and the kind of record each stands in."""
-    for id, mention, _ in kb.marked(marker):
+def _texts(kb: KnowledgeBase) -> Iterator[tuple[Document, str, Mention]]:
+    """The Markdown of records and settings, with the document and the kind of record each text stands in."""
+    for id, mention, _ in kb.marked(Markdown):
         yield kb.documents[id], kb.records[id].kind, mention
     if kb.settings_document is not None:
         for mention in visit(kb.settings):
-            if any(isinstance(one, marker) for one in mention.markers):
+            if any(isinstance(one, Markdown) for one in mention.markers):
                 yield kb.settings_document, kb.settings.kind, mention
 
 
