@@ -98,7 +98,7 @@ def test_a_plot_without_a_title_is_refused():
 def test_all_but_how_a_result_was_made_is_the_same_again(tmp_path):
     pytest.importorskip("matplotlib")
     from argmap.files import Folder
-    from argmap.results import changed, drawing, read
+    from argmap.results import changed, digests, read, shapes
     from experiments.runner import main
 
     texts = []
@@ -109,9 +109,9 @@ def test_all_but_how_a_result_was_made_is_the_same_again(tmp_path):
         assert data.pop("made")["versions"]["numpy"] == np.__version__
         texts.append((data, (folder / f"{attribute_directions.ID}.svg").read_text("utf-8")))
     assert texts[0] == texts[1]
-    assert drawing(folder / f"{attribute_directions.ID}.svg") == texts[1][1]
+    assert shapes(texts[1][1].encode()) == texts[1][1]
     report = read(folder / f"{attribute_directions.ID}.json")
-    assert changed(report, Folder(ROOT / "claims").named) == []
+    assert changed(report, digests(Folder(ROOT / "claims").named)) == []
     assert texts[0][0]["measures"]["spill, components"]["role"] == "baseline"
     assert "experiments/lab.py" in texts[0][0]["code"]
 
