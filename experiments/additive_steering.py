@@ -6,8 +6,10 @@ it.  It is added to the stream of other prompts, and counts by what it does to w
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import cached_property
 from itertools import combinations, islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -30,14 +32,10 @@ LIMITS = (
 SMOKE = {"themes": 3, "pairs": 1, "prompts": 2, "frames": 1}
 FULL = {"themes": 20, "pairs": 20, "prompts": 5, "frames": 3}
 
-LAYER = 14
-"""The layer behind which a vector is added: the middle of thirty."""
-LENGTHS = np.geomspace(0.05, 1, 12)
-"""The lengths a vector is tried at, as shares of the mean length of the stream there."""
-STRONG = 5
-"""The factor by which a vector is to make its words more probable: at twice, a step is still small."""
-RISES = 1.5
-"""The factor by which words must become more probable to count as risen."""
+LAYER = 14  # vectors are taken and added behind this layer, the middle of thirty
+LENGTHS = np.geomspace(0.05, 1, 12).tolist()  # shares of the stream's mean length that are tried
+STRONG = 5  # how many times as probable a vector is to make its words: at twice, a step is small
+RISES = 1.5  # how many times as probable words must become to count as risen
 THEMES = {
     "music": ("music concerts melodies", "song guitar piano band singer"),
     "war": ("war battles armies", "soldiers enemy weapons troops bombs"),
@@ -83,139 +81,109 @@ MEASURES = {
 }
 
 
-class Steered(NamedTuple):
-    """A theme whose vector works alone."""
-
-    vector: Floats
-    words: Ints
-
-
-class Place(NamedTuple):
-    """Prompts as the model has them where a vector is added.
+class Prompts:
+    """Prompts as the model has them where vectors are taken and added.
 
     Attributes:
-        streams: Prompts × tokens × width; shorter prompts are filled up behind their end, where nothing looks.
         ends: The number of the last token of each prompt.
-        before: The logarithms of the probabilities of each next word: prompts × words.
+        streams: Prompts × tokens × width; shorter prompts are filled up behind their end, where nothing looks.
     """
 
-    streams: Floats
-    ends: Ints
-    before: Floats
+    def __init__(self, prompts: Sequence[str]) -> None:
+        cut = [tokens(prompt) for prompt in prompts]
+        self.ends = np.array([len(one) - 1 for one in cut])
+        filled = np.array([np.pad(one, (0, self.ends.max() + 1 - len(one))) for one in cut])
+        self.streams: Floats = next(islice(model().streams(filled), LAYER + 1, None))
+
+    def at_ends(self, streams: Floats) -> Floats:
+        """What streams are at the last token of each prompt."""
+        return streams[np.arange(len(self.ends)), self.ends]
+
+    def next_words(self, streams: Floats) -> Floats:
+        """The logarithms of the probabilities of each next word: prompts × words."""
+        return model().log_probabilities(self.at_ends(model().onward(streams, LAYER)))
+
+    @cached_property
+    def before(self) -> Floats:
+        """The same while nothing is added."""
+        return self.next_words(self.streams)
+
+    def change(self, vector: Floats) -> Floats:
+        """What adding a vector everywhere does to the logits, whose mean is no part of it."""
+        change = self.next_words(self.streams + vector) - self.before
+        return change - change.mean(axis=-1, keepdims=True)
+
+    def factor(self, change: Floats, words: Ints) -> float:
+        """How many times as probable a change makes some words, in the mean of the prompts."""
+        after = self.before + change
+        after -= np.log(np.exp(after).sum(axis=-1, keepdims=True))
+        then, now = (np.exp(x[:, words]).sum(axis=-1).mean() for x in (self.before, after))
+        return float(now / then)
 
 
 def run(seed: int, themes: int, pairs: int, prompts: int, frames: int) -> dict[str, float]:
     rng = set_up(seed)
     chosen = sorted(rng.choice(list(THEMES), themes, replace=False))
     used = [str(one) for one in rng.choice(FRAMES, frames, replace=False)]
-    place = _place([str(prompt) for prompt in rng.choice(PROMPTS, prompts, replace=False)])
+    place = Prompts([str(prompt) for prompt in rng.choice(PROMPTS, prompts, replace=False)])
     # The first token's stream is many times as long as any other, whatever it is.
     size = float(np.mean([np.linalg.norm(one[1 : end + 1], axis=-1).mean() for one, end in zip(place.streams, place.ends, strict=True)]))  # fmt: skip
-    steered = []
-    for theme in chosen:
-        named, measured = THEMES[theme]
-        vector = _vector(named.split(), used)
-        words = np.array([tokens(f" {word}")[0] for word in measured.split()])
-        length = _length(vector / np.linalg.norm(vector) * size, words, place)
-        if length is not None:
-            steered.append(Steered(vector / np.linalg.norm(vector) * size * length, words))
-    found = _pairs(steered, place, pairs, rng) if len(steered) > 2 else dict.fromkeys(MEASURES, 0.0)
-    lengths = [float(np.linalg.norm(one.vector)) / size for one in steered]
-    return found | {"alone": float(len(steered)), "length": float(np.mean(lengths or [0.0]))}
+    without = _mean_end(NEUTRAL, used)
+    vectors, words, lengths = [], [], []
+    for named, measured in (THEMES[theme] for theme in chosen):
+        vector = _mean_end(named.split(), used) - without
+        vector = vector / np.linalg.norm(vector) * size
+        its_words = np.array([tokens(f" {word}")[0] for word in measured.split()])
+        for length in LENGTHS:  # the shortest at which it is strong
+            if place.factor(place.change(vector * length), its_words) >= STRONG:
+                vectors.append(vector * length)
+                words.append(its_words)
+                lengths.append(length)
+                break
+    found = _pairs(vectors, words, place, pairs, rng) if len(vectors) > 2 else {}
+    found |= {"alone": float(len(vectors)), "length": float(np.mean(lengths or [0.0]))}
+    return dict.fromkeys(MEASURES, 0.0) | found
 
 
-def _pairs(steered: Sequence[Steered], place: Place, pairs: int, rng: Rng) -> dict[str, float]:
-    every = list(combinations(range(len(steered)), 2))
+def _mean_end(words: Sequence[str], frames: Sequence[str]) -> Floats:
+    """The mean stream at the last token of prompts that end in these words."""
+    prompts = Prompts([frame.format(word) for frame in frames for word in words])
+    return prompts.at_ends(prompts.streams).mean(axis=0)
+
+
+def _pairs(vectors: list[Floats], words: list[Ints], place: Prompts, pairs: int, rng: Rng) -> dict[str, float]:  # fmt: skip
+    """What is measured of pairs of vectors, given the words of each."""
+    every = list(combinations(range(len(vectors)), 2))
     drawn = [every[i] for i in rng.choice(len(every), min(pairs, len(every)), replace=False)]
-    alone = [_change(one.vector, place) for one in steered]
-    far = [_change(2 * one.vector, place) for one in steered]
-    missed, missed_by_larger, whole, missed_far, whole_far = 0.0, 0.0, 0.0, 0.0, 0.0
-    rises: dict[str, list[bool]] = {"both": [], "both, random": [], "both, another": []}
+    alone, far = ([place.change(times * vector) for vector in vectors] for times in (1, 2))
+    rises, changes = defaultdict(list), defaultdict(list)
     for i, j in drawn:
-        one, two = steered[i], steered[j]
-        both = _change(one.vector + two.vector, place)
-        missed += float(((both - alone[i] - alone[j]) ** 2).sum())
-        larger = max(alone[i], alone[j], key=lambda change: float((change**2).sum()))
-        missed_by_larger += float(((both - larger) ** 2).sum())
-        whole += float((both**2).sum())
-        farther = _change(2 * (one.vector + two.vector), place)
-        missed_far += float(((farther - far[i] - far[j]) ** 2).sum())
-        whole_far += float((farther**2).sum())
-        chance = rng.normal(size=two.vector.shape)
-        chance *= np.linalg.norm(two.vector) / np.linalg.norm(chance)
-        other = steered[rng.choice([k for k in range(len(steered)) if k not in (i, j)])]
-        for name, second in (("both", two.vector), ("both, random", chance), ("both, another", other.vector)):  # fmt: skip
-            change = both if name == "both" else _change(one.vector + second.astype(np.float32), place)  # fmt: skip
-            rises[name].append(all(_factor(change, t.words, place) >= RISES for t in (one, two)))
-    return {
-        "explained": 1 - missed / whole,
-        "explained, larger": 1 - missed_by_larger / whole,
-        "explained, far": 1 - missed_far / whole_far,
-        **{name: float(np.mean(told)) for name, told in rises.items()},
-    }
+        one, two = vectors[i], vectors[j]
+        chance = rng.normal(size=two.shape)
+        chance = (chance * np.linalg.norm(two) / np.linalg.norm(chance)).astype(np.float32)
+        other = vectors[rng.choice([k for k in range(len(vectors)) if k not in (i, j)])]
+        joint = [place.change(one + second) for second in (two, chance, other)]
+        for name, change in zip(("both", "both, random", "both, another"), joint, strict=True):
+            rises[name].append(all(place.factor(change, words[k]) >= RISES for k in (i, j)))
+        changes["explained"].append((joint[0], alone[i] + alone[j]))
+        larger = max(alone[i], alone[j], key=np.linalg.norm)
+        changes["explained, larger"].append((joint[0], larger))
+        changes["explained, far"].append((place.change(2 * (one + two)), far[i] + far[j]))
+    explained = {name: _explained(told) for name, told in changes.items()}
+    return explained | {name: float(np.mean(told)) for name, told in rises.items()}
 
 
-def _vector(named: Sequence[str], frames: Sequence[str]) -> Floats:
-    """The mean difference at the last token between prompts that name a theme and the same with neutral words."""
-    there, without = (_ends([frame.format(word) for frame in frames for word in words]).mean(axis=0) for words in (named, NEUTRAL))  # fmt: skip
-    return there - without
-
-
-def _ends(prompts: Sequence[str]) -> Floats:
-    streams, ends = _streams(prompts)
-    return streams[np.arange(len(ends)), ends]
-
-
-def _length(unit: Floats, words: Ints, place: Place) -> float | None:
-    """The shortest length at which a vector is strong; None where even the longest is not."""
-    for length in LENGTHS:
-        if _factor(_change(unit * np.float32(length), place), words, place) >= STRONG:
-            return float(length)
-    return None
-
-
-def _streams(prompts: Sequence[str]) -> tuple[Floats, Ints]:
-    """The streams of prompts where vectors are taken and added, and the place of each prompt's end."""
-    cut = [tokens(prompt) for prompt in prompts]
-    filled = np.zeros((len(cut), max(map(len, cut))), np.int64)
-    for row, one in zip(filled, cut, strict=True):
-        row[: len(one)] = one
-    return next(islice(model().streams(filled), LAYER + 1, None)), np.array(
-        [len(one) - 1 for one in cut]
-    )
-
-
-def _place(prompts: Sequence[str]) -> Place:
-    streams, ends = _streams(prompts)
-    return Place(streams, ends, _logits(streams, ends))
-
-
-def _logits(streams: Floats, ends: Ints) -> Floats:
-    return model().log_probabilities(model().onward(streams, LAYER)[np.arange(len(ends)), ends])
-
-
-def _change(vector: Floats, place: Place) -> Floats:
-    """What adding a vector everywhere does to the logits, whose mean is no part of it."""
-    change = _logits(place.streams + vector, place.ends) - place.before
-    return change - change.mean(axis=-1, keepdims=True)
-
-
-def _factor(change: Floats, words: Ints, place: Place) -> float:
-    """How many times as probable some words have become, in the mean of the prompts."""
-    after = place.before + change
-    after -= np.log(np.exp(after).sum(axis=-1, keepdims=True))
-    then, now = (np.exp(x[:, words]).sum(axis=-1).mean() for x in (place.before, after))
-    return float(now / then)
+def _explained(told: list[tuple[Floats, Floats]]) -> float:
+    """The share of the squares of changes that is explained, given each and what is to explain it."""
+    change, by = np.array(told, float).swapaxes(0, 1)
+    return float(1 - ((change - by) ** 2).sum() / (change**2).sum())
 
 
 def decide(summary: Mapping[str, Estimate]) -> str:
-    both = summary["both"]
-    return settle(
-        at_least(summary["explained"], 0.8),
-        at_least(both, 0.7),
-        *(at_least(difference(both, summary[f"both, {one}"]), 0.15) for one in ("random", "another")),
-        stop=at_least(summary["alone"], 10) is not True,
-    )  # fmt: skip
+    both, controls = summary["both"], [summary["both, random"], summary["both, another"]]
+    more = [at_least(difference(both, control), 0.15) for control in controls]
+    stop = at_least(summary["alone"], 10) is not True
+    return settle(at_least(summary["explained"], 0.8), at_least(both, 0.7), *more, stop=stop)
 
 
 def plot(summary: Mapping[str, Estimate], ax: Axes) -> None:

@@ -86,8 +86,12 @@ def _answers(space: Words, asked: Mapping[str, Ints], rng: Rng) -> dict[str, flo
     right: dict[str, list[Ints]] = {}
     for rows in asked.values():
         a, b, c, d = rows.T
-        # Mixed up: the second word of one question less the first of another, so that no pair is a pair.
-        other = np.roll(rng.permutation(len(rows)), 1)
+        # Mixed up: the second word of a question less the first of one that begins otherwise.  Questions are
+        # ordered by first word and shifted by as many as the commonest begins, so that no pair is a pair.
+        order = rng.permutation(len(rows))
+        order = order[np.argsort(a[order], kind="stable")]
+        other = np.empty_like(order)
+        other[order] = np.roll(order, np.unique(a, return_counts=True)[1].max())
         offsets = {
             "": space.vectors[b] - space.vectors[a],
             ", shuffled": space.vectors[b] - space.vectors[a[other]],
