@@ -117,10 +117,11 @@ def main(arguments: Sequence[str] | None = None, file: Path = FILE) -> None:
     asked = parser.parse_args(arguments)
     until = time.perf_counter() + 60 * asked.minutes * 0.6  # the rest is for what comes once
     results, now = Results.load(file), code()
-    results.machine, results.versions = machine(), versions()
+    # What an earlier run has measured keeps the version it was measured with.
+    results.machine, results.versions = machine(), results.versions | versions()
     results.provisional = asked.provisional
     os.environ |= {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(ROOT / "src")}
-    missing = [tool.name for tool in TOOLS if tool.name not in results.versions]
+    missing = [tool.name for tool in TOOLS if tool.version() is None]
     if missing:
         print(f"not installed: {', '.join(missing)}; see `make bench-peers`")
     for row in ROWS:
