@@ -20,6 +20,19 @@ if TYPE_CHECKING:
 CACHE = "ARGMAP_CACHE"
 
 
+def forget(folder: Path) -> None:
+    """Removes the site of a map and all that is kept between runs but the compiled Graphviz, which belongs to no map.
+
+    It stays as Python's own compiled modules do.
+    """
+    kept = Path(os.environ[CACHE])
+    remove(
+        folder / "site",
+        folder / ".site.argmap",
+        *(file for file in kept.glob("*") if not file.name.startswith("graphviz-")),
+    )
+
+
 class Argmap:
     """This package, run by this Python; what it keeps between runs lies in the folder that `CACHE` names."""
 
@@ -37,8 +50,8 @@ class Argmap:
         command = (*self.command, "check" if work == "check" else "build")
         reworded = Rewording(claims)
 
-        def forget() -> None:
-            remove(folder / "site", Path(os.environ[CACHE]))
+        def nothing_kept() -> None:
+            forget(folder)
 
         def change() -> None:
             claim = reworded()
@@ -46,7 +59,7 @@ class Argmap:
             file.write_text(generate.record(claim))
 
         return {
-            "cold": Step(command, forget),
+            "cold": Step(command, nothing_kept),
             "warm": Step(command),
             "changed": Step(command, change),
         }

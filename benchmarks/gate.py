@@ -19,11 +19,11 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from benchmarks import generate
-from benchmarks.argmap_tool import CACHE, Argmap
+from benchmarks.argmap_tool import CACHE, Argmap, forget
 from benchmarks.measure import run
 from benchmarks.synthetic import draw
 from benchmarks.targets import GROWTH
-from benchmarks.tools import ROOT, remove
+from benchmarks.tools import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -62,7 +62,7 @@ class Maps:
 
     def cold(self, claims: int, command: str) -> float:
         """The same of argmap, with nothing kept from before."""
-        remove(Path(os.environ[CACHE]), self.folders[claims] / "site")
+        forget(self.folders[claims])
         return self.cpu(claims, *Argmap.command, command)
 
     def largest_page(self, claims: int) -> int:

