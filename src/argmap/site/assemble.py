@@ -13,7 +13,7 @@ from markupsafe import escape
 from argmap.site import data, feed, findings, policy, search, shell, whatif
 from argmap.site.crawl import Crawl, marks
 from argmap.site.ledger import Leaf, Ledger, Made
-from argmap.site.pages import overrides_dir
+from argmap.site.pages import templates_dir
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -181,7 +181,7 @@ def _refuse_dead(leaves: Iterable[Leaf], files: Mapping[str, bytes]) -> None:
 
 def _redirects(kb: KnowledgeBase) -> dict[str, bytes]:
     """A page at each alias that leads to the record."""
-    template = (overrides_dir() / "argmap" / "redirect.html").read_text("utf-8")
+    template = (templates_dir() / "redirect.html").read_text("utf-8")
     return {
         f"{alias}/index.html": template.replace("{{ target }}", id)
         .replace("{{ headline }}", escape(kb.records[id].headline))

@@ -15,7 +15,7 @@ from argmap import store
 from argmap.model import Experiment, Source
 from argmap.site.crawl import Marks
 from argmap.site.findings import finding
-from argmap.site.pages import Page, overrides_dir
+from argmap.site.pages import Page, templates_dir
 from argmap.site.publish import Stamp
 
 if TYPE_CHECKING:
@@ -183,7 +183,7 @@ class _Faces:
 def _base(maker: Maker) -> bytes:
     """A digest of what pages are made from beside records: templates, settings, topics, and where records are."""
     kb = maker.kb
-    templates = sorted((overrides_dir() / "argmap").glob("*.html"))
+    templates = sorted(templates_dir().glob("*.html"))
     told = (
         tuple((file.name, file.read_bytes()) for file in templates),
         repr(kb.settings),

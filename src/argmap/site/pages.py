@@ -124,6 +124,11 @@ def overrides_dir() -> Path:
     return installed if installed.is_dir() else Path(__file__).parents[3] / "site_overrides"
 
 
+def templates_dir() -> Path:
+    """The folder with the templates of the pages that are made from records."""
+    return overrides_dir() / "argmap"
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """Pages that are made together: a record's, a listing's.
@@ -182,7 +187,7 @@ class Maker:
 
     def _environment(self, base: str) -> Environment:
         """The templates of pages at one depth; what all of them need is global, so that parts are made once."""
-        environment = Environment(overrides_dir() / "argmap")
+        environment = Environment(templates_dir())
         texts = self._links[base]
         environment.globals |= {
             "base": base,

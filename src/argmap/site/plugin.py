@@ -25,6 +25,7 @@ from argmap.diagnostics import Severity
 from argmap.loader import Cache, NotAKnowledgeBaseError, load, without_collector
 from argmap.site import feed, shell
 from argmap.site.assemble import Origin, Rendered, SiteError, assemble, feeds, spliced
+from argmap.site.bytecode import Compiled
 from argmap.site.history import NO_HISTORY, read_history
 from argmap.site.ledger import Keeper, Ledger
 from argmap.site.pages import (
@@ -35,13 +36,16 @@ from argmap.site.pages import (
     Maker,
     Page,
     overrides_dir,
+    templates_dir,
 )
 from argmap.site.publish import Edition, collect, put
+from argmap.site.templates import compiled
 from argmap.wikilinks import WIKILINK
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import Files
@@ -84,6 +88,7 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         self._history = NO_HISTORY
         self._serving = False
         self._rendered: Rendered | None = None
+        self._theme: Compiled | None = None
         self._edit = ""  # where a record is edited, `{file}` standing for its file
 
     def on_startup(self, *, command: str, **_: Any) -> None:
@@ -170,6 +175,11 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
             tell("%s/%s: %s [%s]", prefix, found.span, found.message, found.code)
         return kb
 
+    def on_env(self, env: Environment, *, config: MkDocsConfig, **_: Any) -> None:
+        """Gives the theme what was compiled of it."""
+        if env.bytecode_cache is None:
+            env.bytecode_cache = self._theme = Compiled("\n".join(config.theme.dirs))
+
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: Any) -> str:
         """Turns `[[id]]` in hand-written pages into links."""
         if page.file.src_uri in self._pages or "[[" not in markdown:
@@ -247,6 +257,9 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
             self._rendered = rendered
         else:
             self._ledger.keep(self._site)
+        compiled(templates_dir()).keep()
+        if self._theme is not None:
+            self._theme.keep()
         log.info("%s files written in %s", edition.written, self._site)
 
     def on_serve(

@@ -9,6 +9,7 @@ just that, which makes record pages about a third cheaper.  What comes out is th
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -16,12 +17,13 @@ from jinja2.compiler import CodeGenerator
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
+from argmap.site.bytecode import Compiled
+
 if TYPE_CHECKING:
     from collections.abc import Callable, MutableMapping, Sequence
     from pathlib import Path
 
     from jinja2 import nodes
-    from jinja2.bccache import Bucket
     from jinja2.compiler import Frame, MacroRef
 
 _SPECIAL = re.compile("[&<>\"']").search
@@ -60,20 +62,10 @@ class _PlainPython(CodeGenerator):
         self.write("environment.escaped(")
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """What has been compiled in this process, for all environments: they differ in their globals only."""
-
-    def __init__(self) -> None:
-        self._code: dict[tuple[str, str], Any] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._code.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[bucket.key, bucket.checksum] = bucket.code
-
-
-_compiled = _Compiled()
+@lru_cache(maxsize=1)
+def compiled(folder: Path) -> Compiled:
+    """What has been compiled of a folder, for all environments: they differ in their globals only."""
+    return Compiled(str(folder))
 
 
 class Environment(jinja2.Environment):
@@ -82,6 +74,7 @@ class Environment(jinja2.Environment):
     code_generator_class = _PlainPython
 
     def __init__(self, folder: Path) -> None:
+        """Begins with what has been compiled of the folder."""
         super().__init__(
             loader=jinja2.FileSystemLoader(folder),
             autoescape=True,
@@ -89,7 +82,7 @@ class Environment(jinja2.Environment):
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
-            bytecode_cache=_compiled,
+            bytecode_cache=compiled(folder),
         )
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
