@@ -18,7 +18,9 @@ def compiled(tmp_path, monkeypatch):
     counted = []
 
     def counting(self, source, filename):
-        if "language" not in filename:  # which Material's search compiles in an environment of its own
+        if (
+            "language" not in filename
+        ):  # which Material's search compiles in an environment of its own
             counted.append(filename)
         return plain(self, source, filename)
 
