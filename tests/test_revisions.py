@@ -7,7 +7,7 @@ import pytest
 import argmap
 from argmap import revisions
 from argmap.files import Folder
-from argmap.loader import Cache
+from argmap.readings import Cache
 from tests.knowledge_bases import codes, write
 from tests.repositories import commit, git, start
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +12,10 @@ from argmap.diagnostics import Diagnostic, Severity, Span
 from argmap.files import SETTINGS_FILE, Folder
 from argmap.kb import KnowledgeBase
 from argmap.model import Settings, Source
-from argmap.schema import SLUG, read_record, read_settings
+from argmap.readings import RECORD_SUFFIX, id_of, read, unreadable
+from argmap.schema import SLUG, read_settings
 from argmap.sources import Archive, Fingerprint
-from argmap.yamlio import Document, decode, parse
+from argmap.yamlio import decode, parse
 
 if TYPE_CHECKING:
     import os
@@ -25,30 +24,15 @@ if TYPE_CHECKING:
     from argmap.files import Entry, Files
     from argmap.kb import Credence
     from argmap.model import Record
+    from argmap.readings import Cache
+    from argmap.yamlio import Document
 
-RECORD_SUFFIX = ".yaml"
 FINGERPRINT_SUFFIX = ".fingerprint"
 MAX_FILES = 500_000
 
 
 class NotAKnowledgeBaseError(Exception):
     """The path given is no folder, or no folder of records."""
-
-
-@dataclass(slots=True)
-class Cache:
-    """What was read before, by file; an entry counts only while the digest of the file's bytes is the same."""
-
-    entries: dict[str, tuple[bytes, _Read]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """One file as read: the text, the record in it, and what is wrong with either."""
-
-    document: Document
-    record: Record | None
-    diagnostics: tuple[Diagnostic, ...]
 
 
 def load(
@@ -112,20 +96,20 @@ def without_collector() -> Iterator[None]:
 
 def _load(files: Files, cache: Cache | None, *, numbers: bool) -> KnowledgeBase:
     listing = _Listing(files)
-    read = {file: _read(files, file, cache) for file in listing.records}
+    readings = {file: read(files, file, cache) for file in listing.records}
     if cache is not None:
-        cache.entries = {file: entry for file, entry in cache.entries.items() if file in read}
-    found = [*listing.diagnostics, *(d for one in read.values() for d in one.diagnostics)]
+        cache.forget_others(readings)
+    found = [*listing.diagnostics, *(d for one in readings.values() for d in one.diagnostics)]
 
     settings, settings_document, problems = _settings(files, listing)
     found += problems
     records: dict[str, Record] = {}
     documents: dict[str, Document] = {}
-    unreadable = set(listing.unread)
-    for file, one in read.items():
-        id = _id_of(file)
+    without_record = set(listing.unread)
+    for file, one in readings.items():
+        id = id_of(file)
         if one.record is None:
-            unreadable.add(id)
+            without_record.add(id)
         elif id in records:
             found.append(_same_id(one.document, id, records[id]))
         else:
@@ -139,7 +123,7 @@ def _load(files: Files, cache: Cache | None, *, numbers: bool) -> KnowledgeBase:
         records,
         documents,
         archives,
-        frozenset(unreadable),
+        frozenset(without_record),
         solver=credences,
         files=files,
         settings_document=settings_document,
@@ -212,7 +196,7 @@ class _Listing:
         try:
             entries = _entries(files, topic)
         except OSError as error:
-            self.diagnostics.append(_unreadable(f"{topic}/", error))
+            self.diagnostics.append(unreadable(f"{topic}/", error))
             return
         if not SLUG.fullmatch(topic):
             # A topic's name stands in pages, addresses and exports, so one that may hold anything goes no further.
@@ -248,7 +232,7 @@ class _Listing:
                 self.fingerprints.add(file)
 
     def _record(self, file: str) -> None:
-        id = _id_of(file)
+        id = id_of(file)
         if not SLUG.fullmatch(id):
             self._find(
                 "wrong-file-name",
@@ -280,39 +264,6 @@ def _means_a_record(name: str) -> bool:
     return name.endswith((".yml", ".yaml.txt")) or ("." not in name and not name.isupper())
 
 
-def _id_of(file: str) -> str:
-    """The id of the record in a file: the file's name without its ending."""
-    return file.rpartition("/")[2].removesuffix(RECORD_SUFFIX)
-
-
-def _read(files: Files, file: str, cache: Cache | None) -> _Read:
-    try:
-        raw = files.read(file)
-    except OSError as error:
-        return _Read(Document(file, ""), None, (_unreadable(file, error),))
-    if cache is None:
-        return _parsed(raw, file)
-    digest = blake2b(raw, digest_size=20).digest()
-    known = cache.entries.get(file)
-    if known is None or known[0] != digest:
-        known = cache.entries[file] = (digest, _parsed(raw, file))
-    return known[1]
-
-
-def _parsed(raw: bytes, file: str) -> _Read:
-    decoded = decode(raw, file)
-    document = parse(decoded, file) if isinstance(decoded, str) else decoded
-    topic = file.partition("/")[0]
-    record, problems = read_record(document, id=_id_of(file), topic=topic)
-    return _Read(document, record, (*document.diagnostics, *problems))
-
-
-def _unreadable(file: str, error: OSError) -> Diagnostic:
-    what = "folder" if file.endswith("/") else "file"
-    message = f"the {what} cannot be read: {error.strerror or error}"
-    return Diagnostic("unreadable-file", Severity.ERROR, Span(file), message)
-
-
 def _settings(
     files: Files, listing: _Listing
 ) -> tuple[Settings, Document | None, list[Diagnostic]]:
@@ -331,7 +282,7 @@ def _settings(
     try:
         decoded = decode(files.read(SETTINGS_FILE), SETTINGS_FILE)
     except OSError as error:
-        return fallback, None, [_unreadable(SETTINGS_FILE, error)]
+        return fallback, None, [unreadable(SETTINGS_FILE, error)]
     document = parse(decoded, SETTINGS_FILE) if isinstance(decoded, str) else decoded
     settings, problems = read_settings(document)
     return settings or fallback, document, [*document.diagnostics, *problems]

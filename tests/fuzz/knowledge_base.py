@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 with atheris.instrument_imports(include=["argmap"]):
-    from argmap import loader
+    from argmap import loader, readings
     from argmap.files import Entry
     from argmap.reasoning import solution
     from argmap.report import github, sarif, text, to_json
@@ -91,7 +91,7 @@ class Held:
         return self._project.get(path)
 
 
-CACHE = loader.Cache()
+CACHE = readings.Cache()
 """What the files beside the one tried were read as."""
 SLOWEST = [0.0]
 

@@ -149,7 +149,8 @@ def read_change(
     Raises:
         click.UsageError: A revision cannot be read; the message says why.
     """
-    from argmap.loader import Cache, load
+    from argmap.loader import load
+    from argmap.readings import Cache
     from argmap.revisions import RevisionError
 
     cache = Cache()

@@ -22,7 +22,8 @@ from mkdocs.utils import CountHandler, get_build_date
 
 from argmap import handbook, report
 from argmap.diagnostics import Severity
-from argmap.loader import Cache, NotAKnowledgeBaseError, load, without_collector
+from argmap.loader import NotAKnowledgeBaseError, load, without_collector
+from argmap.readings import Cache
 from argmap.site import feed, shell
 from argmap.site.assemble import Origin, Rendered, SiteError, assemble, feeds, spliced
 from argmap.site.bytecode import Compiled
@@ -78,7 +79,7 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
     """Adds a knowledge base to a MkDocs site."""
 
     def __init__(self) -> None:
-        self._cache = Cache()
+        self._cache: Cache | None = None
         self._staging: Path | None = None
         self._site = Path()
         self._pages: dict[str, Page] = {}
@@ -161,10 +162,12 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         return [*nav[:1], {"Topics": topics}, *listings, *nav[1:]]
 
     def _load(self, root: Path) -> KnowledgeBase:
+        self._cache = self._cache or Cache(root)
         try:
             kb = load(root, cache=self._cache)
         except NotAKnowledgeBaseError as error:
             raise PluginError(str(error)) from error
+        self._cache.keep()
         prefix = Path(os.path.relpath(root)).as_posix()
         errors = [found for found in kb.diagnostics if found.severity is Severity.ERROR]
         if errors:

@@ -1,0 +1,116 @@
+"""Files of records as they were read: text, record and what is wrong, each worked out once for the same bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, is_dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from argmap import model, store
+from argmap.diagnostics import Diagnostic, Severity, Span
+from argmap.schema import read_record
+from argmap.yamlio import Document, decode, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from argmap.files import Files
+    from argmap.model import Record
+
+RECORD_SUFFIX = ".yaml"
+
+_Kept: TypeAlias = "dict[str, tuple[bytes, Record, dict[str, Any]]]"
+"""By file the digest of its bytes, the record and the data it was read from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file as read: the text, the record in it, and what is wrong with either."""
+
+    document: Document
+    record: Record | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def id_of(file: str) -> str:
+    """The id of the record in a file: the file's name without its ending."""
+    return file.rpartition("/")[2].removesuffix(RECORD_SUFFIX)
+
+
+def unreadable(file: str, error: OSError) -> Diagnostic:
+    """What to say of a file or a folder that the system does not let us read."""
+    what = "folder" if file.endswith("/") else "file"
+    message = f"the {what} cannot be read: {error.strerror or error}"
+    return Diagnostic("unreadable-file", Severity.ERROR, Span(file), message)
+
+
+def read(files: Files, file: str, cache: Cache | None = None) -> Reading:
+    """Reads one file, or takes what was read when it held the same bytes."""
+    try:
+        raw = files.read(file)
+    except OSError as error:
+        return Reading(Document(file, ""), None, (unreadable(file, error),))
+    return _parsed(raw, file) if cache is None else cache.reading(raw, file)
+
+
+def _parsed(raw: bytes, file: str) -> Reading:
+    decoded = decode(raw, file)
+    document = parse(decoded, file) if isinstance(decoded, str) else decoded
+    record, problems = read_record(document, id=id_of(file), topic=_topic_of(file))
+    return Reading(document, record, (*document.diagnostics, *problems))
+
+
+def _topic_of(file: str) -> str:
+    return file.partition("/")[0]
+
+
+class Cache:
+    """What was read before, by file; it counts only while the digest of the file's bytes is the same."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        """Begins with what was kept of a folder of records; with nothing where none is given."""
+        self._root = root.resolve() if root is not None else None
+        self._read: dict[str, tuple[bytes, Reading]] = {}
+        self._kept: dict[str, _Kept] = {}  # by topic, so that an edit renews a part of it only
+        self._stale: set[str] = set()
+
+    def reading(self, raw: bytes, file: str) -> Reading:
+        """The reading of a file that holds these bytes."""
+        digest = blake2b(raw, digest_size=20).digest()
+        known = self._read.get(file)
+        if known is None or known[0] != digest:
+            known = self._read[file] = (
+                digest,
+                self._recalled(raw, file, digest) or _parsed(raw, file),
+            )
+        return known[1]
+
+    def _recalled(self, raw: bytes, file: str, digest: bytes) -> Reading | None:
+        topic = _topic_of(file)
+        if self._root is not None and topic not in self._kept:
+            self._kept[topic] = store.recall("read", f"{self._root} {topic}", _CLASSES) or {}
+        known = self._kept.get(topic, {}).get(file)
+        if known is None or known[0] != digest:
+            self._stale.add(topic)
+            return None
+        return Reading(Document(file, raw.decode(), known[2]), known[1], ())
+
+    def forget_others(self, files: Iterable[str]) -> None:
+        """Forgets all files but these."""
+        self._read = {file: self._read[file] for file in files if file in self._read}
+
+    def keep(self) -> None:
+        """Keeps what was read without complaint for the next run."""
+        if self._root is None:
+            return
+        topics: dict[str, _Kept] = {topic: {} for topic in self._stale}
+        for file, (digest, one) in self._read.items():
+            if _topic_of(file) in topics and one.record is not None and not one.diagnostics:
+                topics[_topic_of(file)][file] = digest, one.record, one.document.data
+        for topic, kept in topics.items():
+            store.keep("read", f"{self._root} {topic}", kept)
+        self._kept, self._stale = {}, set()
+
+
+_CLASSES = [one for one in vars(model).values() if isinstance(one, type) and is_dataclass(one)]
