@@ -1,12 +1,15 @@
-"""Files of records as they were read: text, record and what is wrong, each worked out once for the same bytes."""
+"""Files of records as they were read: text, record and what is wrong, worked out once for the same bytes.
+
+Between runs the data of sound files is kept, since most of what reading costs is YAML.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from argmap import model, store
+from argmap import store
 from argmap.diagnostics import Diagnostic, Severity, Span
 from argmap.schema import read_record
 from argmap.yamlio import Document, decode, parse
@@ -20,8 +23,8 @@ if TYPE_CHECKING:
 
 RECORD_SUFFIX = ".yaml"
 
-_Kept: TypeAlias = "dict[str, tuple[bytes, Record, dict[str, Any]]]"
-"""By file the digest of its bytes, the record and the data it was read from."""
+_Kept: TypeAlias = dict[str, tuple[bytes, dict[str, Any]]]
+"""By file the digest of its bytes and the data they hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,12 @@ def read(files: Files, file: str, cache: Cache | None = None) -> Reading:
 
 def _parsed(raw: bytes, file: str) -> Reading:
     decoded = decode(raw, file)
-    document = parse(decoded, file) if isinstance(decoded, str) else decoded
+    return _of(parse(decoded, file) if isinstance(decoded, str) else decoded)
+
+
+def _of(document: Document) -> Reading:
+    """The reading of a document: the record in it."""
+    file = document.file
     record, problems = read_record(document, id=id_of(file), topic=_topic_of(file))
     return Reading(document, record, (*document.diagnostics, *problems))
 
@@ -89,28 +97,25 @@ class Cache:
     def _recalled(self, raw: bytes, file: str, digest: bytes) -> Reading | None:
         topic = _topic_of(file)
         if self._root is not None and topic not in self._kept:
-            self._kept[topic] = store.recall("read", f"{self._root} {topic}", _CLASSES) or {}
+            self._kept[topic] = store.recall("read", f"{self._root} {topic}") or {}
         known = self._kept.get(topic, {}).get(file)
         if known is None or known[0] != digest:
             self._stale.add(topic)
             return None
-        return Reading(Document(file, raw.decode(), known[2]), known[1], ())
+        return _of(Document(file, raw.decode(), known[1]))
 
     def forget_others(self, files: Iterable[str]) -> None:
         """Forgets all files but these."""
         self._read = {file: self._read[file] for file in files if file in self._read}
 
     def keep(self) -> None:
-        """Keeps what was read without complaint for the next run."""
+        """Keeps the data of all files that are sound for the next run."""
         if self._root is None:
             return
         topics: dict[str, _Kept] = {topic: {} for topic in self._stale}
         for file, (digest, one) in self._read.items():
-            if _topic_of(file) in topics and one.record is not None and not one.diagnostics:
-                topics[_topic_of(file)][file] = digest, one.record, one.document.data
+            if _topic_of(file) in topics and not one.diagnostics:
+                topics[_topic_of(file)][file] = digest, one.document.data
         for topic, kept in topics.items():
             store.keep("read", f"{self._root} {topic}", kept)
         self._kept, self._stale = {}, set()
-
-
-_CLASSES = [one for one in vars(model).values() if isinstance(one, type) and is_dataclass(one)]

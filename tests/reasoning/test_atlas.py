@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from argmap import store
+from argmap.reasoning import atlas as atlases
 from argmap.reasoning.atlas import KEPT, survey
 from argmap.reasoning.cruxes import swings
 from argmap.reasoning.forward import run
@@ -67,3 +69,42 @@ def test_the_reasons_of_every_record_are_those_of_its_why(seed):
             {n.premise: n.factor for n in answer.needs}
         )
         assert atlas.given_premises[node] == pytest.approx(answer.given_premises)
+
+
+@pytest.fixture
+def surveyed(tmp_path, monkeypatch):
+    """Surveys a map as a new run would; returns the swings, and whether they were computed."""
+    monkeypatch.setenv(store.FOLDER, str(tmp_path))
+    plain, computed = atlases.swings, []
+
+    def counting(*given):
+        computed.append(True)
+        return plain(*given)
+
+    monkeypatch.setattr(atlases, "swings", counting)
+
+    def ask(net):
+        computed.clear()
+        return survey(run(net), np.arange(len(net)), "a map").swings, bool(computed)
+
+    return ask
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_cruxes_of_the_same_map_are_computed_once(surveyed, seed):
+    net = random_network(seed, 40)
+    first, computed = surveyed(net)
+    assert computed
+    assert any(first)
+    assert surveyed(random_network(seed, 40)) == (first, False)
+
+
+@pytest.mark.parametrize("number", ["logit", "weight", "gain", "gate_share"])
+def test_the_cruxes_of_a_map_with_any_other_number_are_computed_anew(surveyed, number):
+    net = random_network(1, 40)
+    surveyed(net)
+    numbers = getattr(net, number).copy()
+    numbers[-1] *= 0.9
+    found, computed = surveyed(net.with_numbers(**{number: numbers}))
+    assert computed
+    assert found == survey(run(net.with_numbers(**{number: numbers})), np.arange(len(net))).swings

@@ -24,8 +24,13 @@ _NOTES = {
 
 
 def write(kb: KnowledgeBase) -> Exported:
+    """The database, with what it leaves out."""
+    return Exported({"": content(kb)}, losses(kb, {*FEATURES} - _LACKS, _NOTES))
+
+
+def content(kb: KnowledgeBase) -> bytes:
     """The database, with the credences."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "kb.sqlite"
         Database(kb).save(path)
-        return Exported({"": path.read_bytes()}, losses(kb, {*FEATURES} - _LACKS, _NOTES))
+        return path.read_bytes()

@@ -8,11 +8,13 @@ of one run.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from argmap import store
 from argmap.reasoning import forward
 from argmap.reasoning.backward import link_slopes, node_slopes, shares_within_bundles
 from argmap.reasoning.cruxes import Swing
@@ -55,15 +57,17 @@ class Atlas:
     swings: list[list[Swing]]
 
 
-def survey(result: Run, candidates: Ints) -> Atlas:
+def survey(result: Run, candidates: Ints, name: str = "") -> Atlas:
     """The answers for every record of a solved map.
 
     Args:
         result: The run.
         candidates: The nodes that may be settled as cruxes.
+        name: Under what name the swings, most of the work, are kept for the next survey of the same map; empty for none.
     """
     steps, given = _steps(result)
-    return Atlas(steps, _needs(result), given, swings(result, candidates))
+    found = _kept_swings(result, candidates, name) if name else swings(result, candidates)
+    return Atlas(steps, _needs(result), given, found)
 
 
 def _steps(result: Run) -> tuple[list[list[Step]], Floats]:
@@ -127,11 +131,35 @@ def swings(
                 for conclusion in wanted[node]:
                     yes, no = (float(end[conclusion, column]) for end in ends)
                     own, now = float(s[node]), float(s[conclusion])
-                    score = 2 * own * (1 - own) * abs(yes - no)
-                    found[conclusion].append(Swing(network.nodes[node], own, now, yes, no, score))
+                    found[conclusion].append(_swing(network.nodes[node], own, now, yes, no))
     for listed in found:
         listed.sort(key=lambda swing: (-swing.score, swing.id))
     return found
+
+
+def _kept_swings(result: Run, candidates: Ints, name: str) -> list[list[Swing]]:
+    """As `swings`; those of the last map of this name, if it was the same in every number."""
+    network, s = result.network, result.x.tolist()
+    told = blake2b(repr((network.nodes, network.links, result.semantics.name)).encode())
+    values = (getattr(one, f.name) for one in (network, result.inputs) for f in fields(one))
+    for array in (*values, result.x, candidates):
+        if isinstance(array, np.ndarray):
+            told.update(array.tobytes())
+    kept = store.recall("swings", name)
+    if kept is None or kept[0] != told.digest():
+        found = swings(result, candidates)
+        index = network.index
+        rows = [[(index[one.id], one.if_true, one.if_false) for one in some] for some in found]
+        store.keep("swings", name, (told.digest(), rows))
+        return found
+    return [
+        [_swing(network.nodes[node], s[node], s[conclusion], yes, no) for node, yes, no in some]
+        for conclusion, some in enumerate(kept[1])
+    ]
+
+
+def _swing(id: str, own: float, now: float, yes: float, no: float) -> Swing:
+    return Swing(id, own, now, yes, no, 2 * own * (1 - own) * abs(yes - no))
 
 
 def _wanted(result: Run, candidates: Ints, conclusions: Container[int]) -> dict[int, list[int]]:

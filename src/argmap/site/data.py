@@ -30,7 +30,7 @@ def files(kb: KnowledgeBase, base: str) -> Iterator[tuple[str, bytes]]:
         kb: The knowledge base.
         base: The address of the site, for links in `llms.txt`; empty where it is not known.
     """
-    yield "kb.sqlite", sqlite.write(kb).files[""]
+    yield "kb.sqlite", sqlite.content(kb)
     yield "kb.json", json.dumps(as_data(kb), ensure_ascii=False, separators=(",", ":")).encode()
     yield "llms.txt", _list_for_models(kb, base).encode()
     yield "schemas/kb.schema.json", _dump(_schema())

@@ -258,7 +258,7 @@ class Figures:
 
     @cached_property
     def _atlas(self) -> Atlas:
-        return survey(self.solution.run, self._statements)
+        return survey(self.solution.run, self._statements, str(self.kb.root.resolve()))
 
     @cached_property
     def _statements(self) -> Ints:
