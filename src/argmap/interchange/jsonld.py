@@ -71,8 +71,7 @@ def of_page(kb: KnowledgeBase, record: Record) -> str:
     if not isinstance(record, (Statement, Crux)) or record.retracted is not None:
         return ""
     told = {"@id": _address(kb, record.id)} | _of_record(kb, record)
-    shown = {key: value for key, value in told.items() if key not in ("appearance", "citation")}
-    data = {"@context": {"@base": "../"} | _CONTEXT} | _without_nothing(shown)
+    data = {"@context": {"@base": "../"} | _CONTEXT} | _without_nothing(told)
     # Nothing in it may end the element it stands in.
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
 
@@ -80,7 +79,8 @@ def of_page(kb: KnowledgeBase, record: Record) -> str:
 def _records(kb: KnowledgeBase) -> Iterator[dict[str, Any]]:
     for id, record in kb.records.items():
         if record.retracted is None and (told := _of_record(kb, record)):
-            yield {"@id": _address(kb, id)} | told | {"description": visible(record.note)}
+            said = _quotations(kb, record)
+            yield {"@id": _address(kb, id)} | told | said | {"description": visible(record.note)}
 
 
 def _of_record(kb: KnowledgeBase, record: Record) -> dict[str, Any]:
@@ -94,17 +94,13 @@ def _of_record(kb: KnowledgeBase, record: Record) -> dict[str, Any]:
                 "text": name,
                 "aif:claimText": name,
                 "about": _refer(kb, record.topic) if record.topic in kb.records else None,
-                "appearance": [
-                    _quotation(kb, checked.quotation) for checked in kb.quotes_in(record.id)
-                ],
             }
             return told | _numbers(kb, record)
         case Crux():
             about, decides = (
                 [_refer(kb, id) for id in ids] for ids in (record.claims, record.decides)
             )
-            said = [_quotation(kb, checked.quotation) for checked in kb.quotes_in(record.id)]
-            told = {"about": about, "argmap:decides": decides, "citation": said}
+            told = {"about": about, "argmap:decides": decides}
             return {"@type": "Question", "name": name} | told
         case Person():
             known = {"alternateName": visible(record.handle), "url": record.url}
@@ -121,6 +117,13 @@ def _of_record(kb: KnowledgeBase, record: Record) -> dict[str, Any]:
             return {"@type": "DefinedTerm", "name": name, "abstract": visible(record.summary)}
         case _:
             return {}
+
+
+def _quotations(kb: KnowledgeBase, record: Record) -> dict[str, Any]:
+    if not isinstance(record, (Statement, Crux)):
+        return {}
+    said = [_quotation(kb, checked.quotation) for checked in kb.quotes_in(record.id)]
+    return {"appearance" if isinstance(record, Statement) else "citation": said}
 
 
 def _numbers(kb: KnowledgeBase, record: Statement) -> dict[str, Any]:

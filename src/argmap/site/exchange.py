@@ -165,7 +165,9 @@ class Exchanges:
         if archive not in self.kb.archives:
             return None
         use = self._uses(archive)
-        total = sum((use[line] for line in self._lines(source, use)), Counter())
+        total: Counter[str] = Counter()
+        for line in self._lines(source, use):
+            total.update(use[line])
         return Share(
             total.total(), total["quoted"], total["cited"], total["aside"], total["untouched"]
         )

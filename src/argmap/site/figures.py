@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from itertools import pairwise, product
+from itertools import accumulate, pairwise, product
 from math import log
 from typing import TYPE_CHECKING
 
@@ -323,7 +323,7 @@ class Figures:
             if step.multiplier != 1 or not isinstance(self.kb[step.source], Experiment)
         ]
         logs = [self.solution.run.inputs.logit[node], *(log(step.multiplier) for step in steps)]
-        base, *after_each = sigmoid(np.cumsum(logs)).tolist()
+        base, *after_each = sigmoid(np.array([*accumulate(logs)])).tolist()
         reasons = [
             Factor(self.views.named(step.source), step.multiplier, step.activation, before, after)
             for step, (before, after) in zip(steps, pairwise((base, *after_each)), strict=True)

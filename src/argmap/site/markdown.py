@@ -24,6 +24,7 @@ _ATTRIBUTES = {"a": {"href", "class"}, "ol": {"start"}}
 _SCHEMES = {"http", "https", "mailto"}
 # Text without any of these is only escaped and cut into paragraphs, which is all most texts need.
 _MARKUP = re.compile(r"[\\`*_\[\]!#~|]|^\s*(?:[-+>=]|\d+[.)])|https?:|^ {4}|  $", re.MULTILINE)
+_MARKS = re.compile(r"[\[*_`#>]")
 _SLOT = "\ue000"  # a private character: stands for a link while Markdown is read
 
 
@@ -79,10 +80,14 @@ class Renderer:
 
 def plain(text: str, limit: int = 160) -> str:
     """A text without markup, cut at a word to at most `limit` characters."""
-    bare = WIKILINK.sub(lambda match: match[2] or match[1].replace("-", " "), text)
-    # Neither part may hold the bracket it begins with, else a row of brackets takes quadratic time.
-    bare = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", bare)
-    bare = " ".join(re.sub(r"[*_`#>]", "", bare).split())
+    bare = " ".join((_bare(text) if _MARKS.search(text) else text).split())
     if len(bare) <= limit:
         return bare
     return bare[: limit - 1].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
+
+
+def _bare(text: str) -> str:
+    text = WIKILINK.sub(lambda match: match[2] or match[1].replace("-", " "), text)
+    # Neither part may hold the bracket it begins with, else a row of brackets takes quadratic time.
+    text = re.sub(r"\[([^\[\]]*)\]\([^()]*\)", r"\1", text)
+    return re.sub(r"[*_`#>]", "", text)

@@ -7,17 +7,19 @@ which speaks as the theme's own does, loads those a query needs.  (Why no librar
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from array import array
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markupsafe import escape
 
 from argmap.site import shell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from argmap.site.pages import Page
 
@@ -54,6 +56,10 @@ def index(theme: bytes, pages: Iterable[Page], *, split: bool) -> Iterator[tuple
     """
     whole = json.loads(theme)
     docs = [doc for doc in whole["docs"] if not doc["location"].startswith(shell.URL)]
+    if split:
+        yield INDEX, _dump(whole | {"docs": []})
+        yield from _split(chain(map(_rendered, docs), map(_made, pages)))
+        return
     docs += [
         {
             "location": page.url,
@@ -62,12 +68,27 @@ def index(theme: bytes, pages: Iterable[Page], *, split: bool) -> Iterator[tuple
         }
         for page in pages
     ]
-    yield INDEX, _dump(whole | {"docs": [] if split else docs})
-    if split:
-        yield from _split(docs)
+    yield INDEX, _dump(whole | {"docs": docs})
 
 
-def _split(docs: Sequence[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
+class _Doc(NamedTuple):
+    """What is found and shown of a page: its address, its title and its text, without markup."""
+
+    location: str
+    title: str
+    text: str
+
+
+def _rendered(doc: dict[str, Any]) -> _Doc:
+    title, text = (html.unescape(_TAG.sub(" ", doc[part])) for part in ("title", "text"))
+    return _Doc(doc["location"], title, " ".join(text.split()))
+
+
+def _made(page: Page) -> _Doc:
+    return _Doc(page.url, page.title, page.search)
+
+
+def _split(docs: Iterable[_Doc]) -> Iterator[tuple[str, bytes]]:
     """The files of the split index: words by their first two letters, and what a result shows of each page.
 
     A word's postings are the numbers of its pages, doubled, plus one where it stands in the title.
@@ -75,10 +96,9 @@ def _split(docs: Sequence[dict[str, Any]]) -> Iterator[tuple[str, bytes]]:
     postings: dict[str, array[int]] = {}
     shown = []
     for number, doc in enumerate(docs):
-        text = " ".join(_TAG.sub(" ", doc["text"]).split())
-        shown.append([doc["location"], doc["title"], text[:_TEXT]])
-        in_title = set(_WORD.findall(doc["title"].lower()))
-        for word in in_title.union(_WORD.findall(text.lower())):
+        shown.append([doc.location, str(escape(doc.title)), str(escape(doc.text[:_TEXT]))])
+        in_title = set(_WORD.findall(doc.title.lower()))
+        for word in in_title.union(_WORD.findall(doc.text.lower())):
             if word not in postings:
                 postings[word] = array("L")  # a list of numbers takes ten times as much
             postings[word].append(2 * number + (word in in_title))

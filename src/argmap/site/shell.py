@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -96,9 +97,7 @@ class Shell:
             DATA: page.data or "{}",
         }
         for number, item in enumerate(self._items):
-            values[f"argmap-toc-{number}-slot"] = "".join(
-                _section(item, anchor, title) for anchor, title in page.toc
-            )
+            values[f"argmap-toc-{number}-slot"] = _contents(item, page.toc)
         filled = {slot: text.encode() for slot, text in values.items()} | {_BODY: body}
         parts = self._parts if page.file else self._without_edit_link
         return b"".join(part if isinstance(part, bytes) else filled[part] for part in parts)
@@ -108,6 +107,11 @@ def _cut(rendered: str) -> list[bytes | str]:
     """The theme's text as bytes, and the names of the slots between it."""
     parts = _SLOT.split(rendered)
     return [part if number % 2 else part.encode() for number, part in enumerate(parts)]
+
+
+@lru_cache(maxsize=4096)  # most pages have the same sections
+def _contents(item: str, toc: tuple[tuple[str, str], ...]) -> str:
+    return "".join(_section(item, anchor, title) for anchor, title in toc)
 
 
 def _section(item: str, anchor: str, title: str) -> str:

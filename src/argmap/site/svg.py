@@ -109,14 +109,19 @@ def neighbourhood(drawing: Neighbourhood | None) -> Markup:
 
 def _box(named: Named, place: tuple[int, int], *, own: bool = False) -> str:
     x, y = place
-    lines = wrapped(named.headline, _LINE)
+    title, lines = _caption(named.headline)
     top = y + _HIGH / 2 - 6.5 * len(lines) + 9.5
     shape = (
         f'<rect class="am-box{" am-own" if own else ""}" x="{x}" y="{y}" width="{_BOX}" height="{_HIGH}" rx="3"/>'
-        f'<text class="am-box-text">{label(lines, x + 8, top, 13)}</text>'
+        f'<text class="am-box-text">{_stacked(lines, x + 8, top, 13)}</text>'
     )
-    title = f"<title>{escape(named.headline)}</title>"
     return f"<g>{title}{shape}</g>" if own else f'<a href="../{named.id}/">{title}{shape}</a>'
+
+
+@lru_cache(maxsize=32_768)  # a record is drawn on its own page and on those of its neighbours
+def _caption(headline: str) -> tuple[str, list[str]]:
+    """The title of a box, and its lines, escaped."""
+    return f"<title>{escape(headline)}</title>", [*map(escape, wrapped(headline, _LINE))]
 
 
 @lru_cache
@@ -187,9 +192,15 @@ def sample(relation: str) -> Markup:
 
 def label(lines: Sequence[str], x: float, y: float, apart: float) -> str:
     """Lines of text, the first with its foot at `y`."""
+    return _stacked([*map(escape, lines)], x, y, apart)
+
+
+def _stacked(lines: Sequence[str], x: float, y: float, apart: float) -> str:
     return "".join(
-        f'<tspan x="{x:g}" y="{y + apart * number:g}">{escape(line)}</tspan>'
-        for number, line in enumerate(lines)
+        [
+            f'<tspan x="{x:g}" y="{y + apart * number:g}">{line}</tspan>'
+            for number, line in enumerate(lines)
+        ]
     )
 
 
