@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from mkdocs.commands import build as mkdocs_build
-from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
+
+from argmap.loader import without_collector
 
 
 class BuildError(Exception):
@@ -26,7 +27,8 @@ def build(config_file: Path, site_dir: Path | None = None, *, strict: bool = Fal
         target = Path(config.site_dir)
         config.plugins.on_startup(command="build", dirty=False)
         try:
-            mkdocs_build.build(config)
+            with without_collector():
+                mkdocs_build.build(config)
         finally:
             config.plugins.on_shutdown()
     except MkDocsException as error:
@@ -41,6 +43,8 @@ def serve(config_file: Path, address: str = "127.0.0.1:8000") -> None:
     Raises:
         BuildError: The address or the settings are not usable.
     """
+    from mkdocs.commands import serve as mkdocs_serve  # which a build need not load
+
     try:
         mkdocs_serve.serve(str(config_file), dev_addr=address)
     except MkDocsException as error:

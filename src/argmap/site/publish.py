@@ -220,20 +220,22 @@ def _clear(path: str) -> None:
 
 def _remove_others(folder: str, files: Container[str], below: str = "") -> bool:
     """Removes what is below a folder and not among some files; whether the folder then holds anything."""
+    names = os.listdir(folder)
+    if all(below + name in files for name in names):  # so in the folder of nearly every page
+        return bool(names)
     holds = False
     with os.scandir(folder) as found:
         entries = list(found)
     for entry in entries:
         name = below + entry.name
-        if entry.is_dir(follow_symlinks=False):
-            if _remove_others(entry.path, files, f"{name}/"):
-                holds = True
-            else:
-                os.rmdir(entry.path)
-        elif name in files:
+        if name in files:
+            holds = True
+        elif not entry.is_dir(follow_symlinks=False):
+            os.unlink(entry.path)
+        elif _remove_others(entry.path, files, f"{name}/"):
             holds = True
         else:
-            os.unlink(entry.path)
+            os.rmdir(entry.path)
     return holds
 
 
