@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 ID = "how-many-bits-does-a-token-carry"
 LIMITS = (
     "One small model with weights of four bits, one vocabulary, English and Python. A larger model would need fewer bits; "
-    "another vocabulary would cut the same text into more or fewer tokens."
+    "another vocabulary would cut the same text into more or fewer tokens. It is a mean: a few tokens carry more than thirteen "
+    "bits, and what one can carry at most is not asked."
 )
 SMOKE = {"length": 40, "trial": 16}
 FULL = {"length": 800, "trial": 256}

@@ -27,9 +27,10 @@ if TYPE_CHECKING:
 ID = "do-clusters-meet-through-sums"
 LIMITS = (
     "Graphs of 16 spins cut into two halves, at one temperature, with couplings of one sign; what holds of them "
-    "need not hold of larger graphs, of more clusters, or of data that are not magnets."
+    "need not hold of larger graphs, of more clusters, or of data that are not magnets. The temperature decides "
+    "how much sums carry: a second reader found 13 to 97 % with couplings a third and twice as strong."
 )
-SEEDS = 10
+SEEDS = range(300, 310)
 SMOKE = {"spins": 8, "models": 1}
 FULL = {"spins": 16, "models": 5}
 
@@ -42,7 +43,7 @@ _ABOUT = {
     "share": "share of the mutual information of the two clusters that their sums carry",
     "coupled": "share that a model reproduces in which the clusters meet only through the product of their sums",
     "random": "control: the same share between halves drawn at random",
-    "signed": "control: share carried by sums with random signs over the same clusters",
+    "again": "control: share carried by sums over as many spins of each cluster, drawn with repetition",
     "boundary": "baseline: share carried by sums over only the spins with a neighbour across the cut",
     "bits": "mutual information of the two clusters, bits",
 }
@@ -61,28 +62,27 @@ def run(seed: int, spins: int, models: int) -> dict[str, float]:
 
 
 def decide(summary: Mapping[str, Estimate]) -> str:
-    share, random, signed, bits = (
+    share, random, again, bits = (
         [summary[f"{name} {kind}"] for kind in DECIDING]
-        for name in ("share", "random", "signed", "bits")
+        for name in ("share", "random", "again", "bits")
     )
     enough = [at_least(one, 0.7) for one in share]
     more = [
-        at_least(difference(one, other), 0.2)
-        for controls in (random, signed)
+        at_least(difference(one, other), lead)
+        for controls, lead in ((random, 0.2), (again, 0))
         for one, other in zip(share, controls, strict=True)
     ]
     return settle(*enough, *more, stop=any(at_least(one, 0.01) is not True for one in bits))
 
 
 def plot(summary: Mapping[str, Estimate], ax: Axes) -> None:
-    labels = {"share": "clusters", "random": "random halves", "signed": "random signs"}
+    labels = {"share": "clusters", "random": "random halves", "again": "spins drawn again"}
     rows = {
         f"{kind}: {label}": summary[f"{name} {kind}"]
         for kind in KINDS
         for name, label in labels.items()
     }
     dots(ax, rows, "share of the mutual information", threshold=0.7)
-    ax.tick_params(axis="y", labelsize=7)
     ax.set_title("What the sums of two clusters tell of each other")
 
 
@@ -105,14 +105,16 @@ def _model(kind: str, spins: int, rng: np.random.Generator) -> dict[str, float]:
     across = cluster[edges[:, 0]] != cluster[edges[:, 1]]
     boundary = np.isin(np.arange(spins), edges[across])
     drawn = np.isin(np.arange(spins), rng.permutation(spins)[: spins // 2])
-    ones = np.ones(spins)
+    ones, again = np.ones(spins), np.zeros(spins)
+    for side in (cluster, ~cluster):
+        again[side] = rng.multinomial(side.sum(), np.full(side.sum(), 1 / side.sum()))
     bits = _information(_joint(p, cluster))
     sums = _of_sums(p, cluster, ones)
     return {
         "share": _information(sums) / bits,
         "coupled": _information(_coupled(sums)) / bits,
         "random": _information(_of_sums(p, drawn, ones)) / _information(_joint(p, drawn)),
-        "signed": _information(_of_sums(p, cluster, rng.choice([-1, 1], spins))) / bits,
+        "again": _information(_of_sums(p, cluster, again)) / bits,
         "boundary": _information(_of_sums(p, cluster, boundary.astype(float))) / bits,
         "bits": bits,
     }

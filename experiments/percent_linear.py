@@ -1,7 +1,8 @@
 """What share of a small transformer's computation is linear under three measures fixed beforehand?
 
 To each layer a linear map (with a constant) is fitted by ridge regression, from the stream before it to the stream after
-it.  It is held against the identity, since a layer adds little to what flows by, and against random weights.
+it.  It is held against the identity, since a layer adds little to what flows by, against random weights, and against
+the map of the layer before.  A layer made to be 90 % linear tells whether so much text suffices to find it so.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from experiments.smollm2 import model, tokens
 from experiments.texts import texts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from matplotlib.axes import Axes
 
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 ID = "what-share-of-a-transformer-is-linear"
 LIMITS = (
     "One small model, tuned to instructions, with weights of four bits; two kinds of text. The stream, not features, is what is measured, and a "
-    "few of its numbers are far larger than the rest. A linear layer is not a linear feature."
+    "few of its numbers are far larger than the rest. A linear layer is not a linear feature. Maps are fitted to 3,840 tokens; with more, "
+    "a second reader found that they explain more of what layers add and save more of the loss."
 )
+SEEDS = range(300, 305)
 SMOKE = {"passages": 6, "tested": 2, "scored": 1, "length": 24, "every": 15}
 FULL = {"passages": 32, "tested": 6, "scored": 2, "length": 128, "every": 6}
 
@@ -35,6 +38,8 @@ SKIPPED = 8
 """Tokens at the start of a passage that are not measured: the first of them draw attention whatever they are."""
 RIDGE = 1e-3
 """What is added to the diagonal of the covariance, as a share of its mean."""
+LINEAR = 0.9
+"""How much of what a layer adds is linear in the layers made for the control."""
 KINDS = ("news", "manual")
 _RANDOM = "baseline: the same model with random weights"
 MEASURES = {
@@ -42,11 +47,12 @@ MEASURES = {
     "next, identity": "baseline: the same for the stream as it was before the layer",
     "next, random": f"{_RANDOM}; R² of the next stream",
     "update": "share of the variance of what a layer adds that a linear map of the stream explains, R², mean of all layers",
-    "update, identity": "baseline: the same for adding nothing",
+    "update, before": "control: the same for the map of the layer before, mean of all layers but the first",
     "update, random": f"{_RANDOM}; R² of what a layer adds",
+    "update, made": "control: the same for layers made for the purpose, 90 % of what they add linear and the rest noise",
     "loss": "share of what leaving a layer out costs that its linear map saves, one layer at a time",
     "loss, constant": "baseline: the same for adding the layer's mean in its place",
-    "loss, shuffled": "control: the same for a linear map fitted to streams of other places",
+    "loss, before": "control: the same for the linear map of the layer before",
     "nats": "loss of the model, nats a token",
     "nats, all linear": "loss with every layer replaced by its linear map at once, nats a token",
     "nats, left out": "mean loss with one layer left out, nats a token",
@@ -64,20 +70,15 @@ class Map(NamedTuple):
         return x @ self.matrix + self.constant
 
 
-def run(
-    seed: int, passages: int, tested: int, scored: int, length: int, every: int
-) -> dict[str, float]:
+def run(seed: int, passages: int, tested: int, scored: int, length: int, every: int) -> dict[str, float]:  # fmt: skip
     rng = set_up(seed)
     drawn = _passages(rng, passages + tested, length)
     train, test = drawn[:passages], drawn[passages:]
-    found: dict[str, float] = {}
     trained, chance = (
         _layers(one, train, test, rng) for one in (model(), model().with_random_weights(rng))
     )
-    for name in ("next", "next, identity", "update", "update, identity"):
-        found[name] = float(np.mean([layer[name] for layer in trained.shares]))
-    for name in ("next", "update"):
-        found[f"{name}, random"] = float(np.mean([layer[name] for layer in chance.shares]))
+    found = {name: trained.share(name) for name in trained.shares[-1]}
+    found |= {f"{name}, random": chance.share(name) for name in ("next", "update")}
     return found | _losses(model(), trained, test[:scored], every)
 
 
@@ -85,40 +86,58 @@ class Fitted(NamedTuple):
     """What was fitted to each layer, and how well it does."""
 
     maps: list[Map]
-    shuffled: list[Map]
     constants: list[Floats]
     shares: list[dict[str, float]]
 
+    def share(self, name: str) -> float:
+        """The mean over the layers of which it is known; there is none before the first."""
+        return float(np.mean([layer[name] for layer in self.shares if name in layer]))
+
 
 def _layers(one: Model, train: Ints, test: Ints, rng: Rng) -> Fitted:
-    found = Fitted([], [], [], [])
+    found = Fitted([], [], [])
     before, tried = one.start(train), one.start(test)
     for number in range(len(one.layers)):
         after, shown = one.layer(number, before), one.layer(number, tried)
-        x, y = _flat(before), _flat(after)
+        x, y, of, to = (_flat(stream) for stream in (before, after, tried, shown))
         found.maps.append(fit(x, y))
-        found.shuffled.append(fit(x, y[rng.permutation(len(y))]))
         found.constants.append((y - x).mean(axis=0))
-        found.shares.append(_shares(found.maps[-1], _flat(tried), _flat(shown), y, (y - x)))
+        shares = {
+            "next": explained(to, found.maps[-1](of), y.mean(axis=0)),
+            "next, identity": explained(to, of, y.mean(axis=0)),
+            "update": explained(to, found.maps[-1](of), of + found.constants[-1]),
+        }
+        if number:
+            shares["update, before"] = explained(to, found.maps[-2](of), of + found.constants[-1])
+        y, to = _made(one, number, (x, of), (y - x).std(), rng)
+        shares["update, made"] = explained(to, fit(x, y)(of), of + (y - x).mean(axis=0))
+        found.shares.append(shares)
         before, tried = after, shown
     return found
 
 
-def _shares(linear: Map, x: Floats, y: Floats, seen: Floats, added: Floats) -> dict[str, float]:
-    missed = ((y - linear(x)) ** 2).sum()
-    whole, change = ((y - seen.mean(axis=0)) ** 2).sum(), ((y - x - added.mean(axis=0)) ** 2).sum()
-    return {
-        "next": 1 - missed / whole,
-        "next, identity": 1 - ((y - x) ** 2).sum() / whole,
-        "update": 1 - missed / change,
-        "update, identity": 1 - ((y - x) ** 2).sum() / change,
-    }
+def explained(y: Floats, by: Floats, without: Floats) -> float:
+    """The share of the squares that are left without it that something explains, R²."""
+    return float(1 - ((y - by) ** 2).sum() / ((y - without) ** 2).sum())
+
+
+def _made(one: Model, number: int, streams: Sequence[Floats], size: float, rng: Rng) -> Iterator[Floats]:  # fmt: skip
+    """Streams behind a layer that adds as much as the layer does, but through its matrices alone, and noise.
+
+    Attention, the gate and the norm are left out, so that all but the noise is linear.
+    """
+    arrays = one.layers[number]
+    matrix = (arrays["ffn_norm"][:, None] * arrays["ffn_up"].T) @ arrays["ffn_down"].T
+    matrix *= size * np.sqrt(LINEAR) / (streams[0] @ matrix).std()
+    noise = np.sqrt(1 / LINEAR - 1) * (streams[0] @ matrix).std(axis=0)
+    for x in streams:
+        yield (x + x @ matrix + rng.normal(0, noise, x.shape)).astype(np.float32)
 
 
 def _losses(one: Model, fitted: Fitted, test: Ints, every: int) -> dict[str, float]:
     streams = list(one.streams(test))
     nats = _nats(one, streams[-1], test)
-    cost = dict.fromkeys(("left out", "linear", "constant", "shuffled"), 0.0)
+    cost = dict.fromkeys(("left out", "linear", "constant", "before"), 0.0)
     probed = range(every // 2, len(one.layers), every)
     for number in probed:
         before = streams[number]
@@ -126,7 +145,7 @@ def _losses(one: Model, fitted: Fitted, test: Ints, every: int) -> dict[str, flo
             "left out": before,
             "linear": fitted.maps[number](before),
             "constant": before + fitted.constants[number],
-            "shuffled": fitted.shuffled[number](before),
+            "before": fitted.maps[number - 1](before),
         }
         for name, stream in behind.items():
             cost[name] += _nats(one, one.onward(stream, number), test) - nats
@@ -136,7 +155,7 @@ def _losses(one: Model, fitted: Fitted, test: Ints, every: int) -> dict[str, flo
     return {
         "loss": 1 - cost["linear"] / cost["left out"],
         "loss, constant": 1 - cost["constant"] / cost["left out"],
-        "loss, shuffled": 1 - cost["shuffled"] / cost["left out"],
+        "loss, before": 1 - cost["before"] / cost["left out"],
         "nats": nats,
         "nats, all linear": _nats(one, stream, test),
         "nats, left out": nats + cost["left out"] / len(probed),
@@ -170,27 +189,23 @@ def _passages(rng: Rng, count: int, length: int) -> Ints:
 
 def decide(summary: Mapping[str, Estimate]) -> str:
     conditions = []
-    for name, baselines in {
-        "next": ("next, identity", "next, random"),
-        "update": ("update, identity", "update, random"),
-        "loss": ("loss, constant", "loss, shuffled"),
-    }.items():
-        conditions += [at_least(summary[name], 0.8), below(summary[name], 0.97)]
-        conditions += [at_least(difference(summary[name], summary[one]), 0) for one in baselines]
-    identity = [at_least(summary[name], 0.9) for name in ("next, identity", "update, identity")]
-    return settle(*conditions, stop=all(identity))
+    others = {"next": ("identity", "random"), "update": ("before", "random"), "loss": ("constant", "before")}  # fmt: skip
+    for name, ends in others.items():
+        one = summary[name]
+        conditions += [at_least(one, 0.8), below(one, 0.97)]
+        conditions += [at_least(difference(one, summary[f"{name}, {end}"]), 0) for end in ends]
+    return settle(*conditions, stop=at_least(summary["update, made"], 0.8) is not True)
 
 
 def plot(summary: Mapping[str, Estimate], ax: Axes) -> None:
-    labels = {"next": "next stream", "update": "what a layer adds", "loss": "what it saves in loss"}
-    # A map fitted to other places costs far more than leaving the layer out, and would only squeeze the rest.
-    ends = {"": "linear map", ", identity": "identity", ", random": "random weights", ", constant": "constant"}  # fmt: skip
+    labels = {"next": "next stream", "update": "added", "loss": "saved in loss"}
+    ends = {"": "linear map", ", identity": "identity", ", constant": "constant", ", random": "random weights"}  # fmt: skip
+    ends |= {", before": "map of the layer before", ", made": "layer made 90 % linear"}
     rows = {
         f"{label}: {told}": summary[f"{name}{end}"]
         for name, label in labels.items()
         for end, told in ends.items()
         if f"{name}{end}" in summary
     }
-    dots(ax, rows, "share that is linear", threshold=0.9)
-    ax.set_xlim(-1.05, 1.05)
+    dots(ax, rows, "share that is linear", threshold=0.8, ends=(-1, 1))
     ax.set_title("How linear a transformer is, by three measures")

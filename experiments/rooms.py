@@ -5,15 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.linalg import eigh
 from sklearn.linear_model import LogisticRegression
 
 from experiments.nets import Net, fit, to_values
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from experiments.nets import Floats, Ints, Rng
 
 DISCOUNT = 0.9
 _RIDGE = 0.01
+_COMPONENTS = 16
+"""How many principal components slow features are made of."""
 
 
 def walk(steps: int, states: int, stay: float, rng: Rng) -> Ints:
@@ -61,6 +66,30 @@ def learnt_values(before: Floats, rewards: Floats, after: Floats, test: Floats, 
         targets = rewards[:, None] + DISCOUNT * net(after)
         fit(net, before, targets.astype(np.float32), to_values, rng, epochs=1)
     return net(test)[:, 0].astype(float)
+
+
+def slow_features(seen: Floats, count: int) -> Callable[[Floats], Floats]:
+    """The features of variance 1 that change least from step to step (Wiskott and Sejnowski 2002).
+
+    They are linear in principal components of the pixels and in the products of two of them.
+
+    Args:
+        seen: What was seen on the way, steps × pixels.
+        count: How many features.
+    """
+    mean = seen.mean(axis=0)
+    axes = np.linalg.svd(seen - mean, full_matrices=False)[2][:_COMPONENTS].T
+    one, other = np.triu_indices(_COMPONENTS)
+
+    def expanded(x: Floats) -> Floats:
+        z = ((x - mean) @ axes).astype(float)
+        return np.column_stack([z, z[:, one] * z[:, other]])
+
+    wide = expanded(seen)
+    middle, covariance = wide.mean(axis=0), np.cov(wide.T)
+    covariance[np.diag_indices_from(covariance)] += 1e-6 * np.trace(covariance) / len(covariance)
+    slowest = eigh(np.cov(np.diff(wide, axis=0).T), covariance)[1][:, :count]
+    return lambda x: (expanded(x) - middle) @ slowest
 
 
 def readable(x: Floats, y: Ints, test_x: Floats, test_y: Ints) -> float:

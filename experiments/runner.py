@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import hashlib
 import importlib
 import io
@@ -16,10 +17,10 @@ from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from experiments.lab import READ, SEEDS, Estimate, estimate
+from experiments.lab import READ, SEEDS, Estimate, estimate, role_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from experiments.lab import Experiment
 
@@ -28,8 +29,6 @@ _SMOKE_SEEDS = range(1000, 1002)
 """Not those of a result, so that a trial tells nothing of what the result will be."""
 _NEEDS_PACKAGE = 4
 """The exit status when a package is not installed."""
-_LIBRARIES = ("numpy", "scipy", "sklearn", "matplotlib", "gguf", "tokenizers", "pyarrow")
-"""The libraries whose version is told with a result where they took part, by the name they are imported under."""
 
 
 def draw(module: Experiment, summary: Mapping[str, Estimate]) -> str:
@@ -44,11 +43,14 @@ def draw(module: Experiment, summary: Mapping[str, Estimate]) -> str:
         "font.sans-serif": ["DejaVu Sans"],
     }
     with mpl.rc_context(style):
-        figure = Figure(figsize=(7, 4), layout="constrained")
+        figure = Figure(layout="constrained")
         ax = figure.subplots()
         module.plot(summary, ax)
         if not (ax.get_title() and ax.get_xlabel()):
             raise ValueError("a plot has a title, and its axes say what they show")
+        # Over the whole drawing: the labels of the rows leave the axes little room.
+        figure.suptitle(ax.get_title(), fontsize="large")
+        ax.set_title("")
         ax.spines[["top", "right"]].set_visible(False)
         out = io.StringIO()
         FigureCanvasSVG(figure).print_svg(out, metadata=dict.fromkeys(("Date", "Creator", "Format", "Type")))  # fmt: skip
@@ -67,7 +69,10 @@ def measure(module: Experiment, seeds: Sequence[int], sizes: Mapping[str, Any]) 
             raise ValueError(f"measured and described differ: {found[-1].keys() ^ module.MEASURES.keys()}")  # fmt: skip
     if sys.stderr.isatty():
         print(file=sys.stderr)
-    return {name: estimate([float(one[name]) for one in found]) for name in module.MEASURES}
+    return {
+        name: estimate([float(one[name]) for one in found], role_of(about)[0])
+        for name, about in module.MEASURES.items()
+    }
 
 
 def result(
@@ -97,11 +102,9 @@ def result(
 
 
 def _measure(about: str, one: Estimate) -> dict[str, Any]:
-    role, _, rest = about.partition(": ")
-    known = role in ("control", "baseline")
     return {
-        "about": rest if known else about,
-        "role": role if known else "measure",
+        "about": role_of(about)[1],
+        "role": one.role,
         "mean": one.mean,
         "low": one.low,
         "high": one.high,
@@ -111,28 +114,44 @@ def _measure(about: str, one: Estimate) -> dict[str, Any]:
 
 def _code() -> dict[str, str]:
     """Every module of this folder that took part, with the hash of its text."""
-    loaded = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
-    files = {path for file in loaded if file and (path := Path(file)).parent == FOLDER}
     return {
         f"{FOLDER.name}/{file.name}": hashlib.sha256(
             file.read_bytes().replace(b"\r\n", b"\n")
         ).hexdigest()
-        for file in sorted(files)
+        for file in _files()
     }
 
 
+def _files() -> list[Path]:
+    loaded = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+    return sorted({path for file in loaded if file and (path := Path(file)).parent == FOLDER})
+
+
 def _versions() -> dict[str, str]:
-    """The version of each library, model and data set that took part, by the name it is installed under."""
-    used = [*(name for name in _LIBRARIES if name in sys.modules), *sorted(READ)]
+    """The version of each library, model and data set that took part, by the name it is installed under.
+
+    Libraries are those that the code names; what they load in turn is not told.
+    """
+    named = {name for file in _files() for name in _imported(file)}
     installed = packages_distributions()
+    used = [*sorted(name for name in named & sys.modules.keys() if name in installed), *sorted(READ)]  # fmt: skip
     return {installed[name][0]: version(installed[name][0]) for name in used}
+
+
+def _imported(file: Path) -> Iterator[str]:
+    """The packages that a file imports anywhere, by the first part of their name."""
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        if isinstance(node, ast.Import):
+            yield from (one.name.partition(".")[0] for one in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module.partition(".")[0]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Runs one experiment; with `--out FOLDER` the result and its plot are written there as `ID.json`, `ID.svg`."""
     parser = argparse.ArgumentParser(prog="python -m experiments")
     parser.add_argument("name", help="the module, such as cluster_sums")
-    parser.add_argument("--seeds", type=int, help=f"how many; left out, the module's, or {SEEDS}")
+    parser.add_argument("--seeds", type=int, help="how many; left out, as many as the module says")
     parser.add_argument("--smoke", action="store_true", help="tiny sizes: does it run at all?")
     parser.add_argument("--out", type=Path, help="the folder to write to")
     given = parser.parse_args(arguments)
@@ -140,8 +159,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         module = cast("Experiment", importlib.import_module(f"experiments.{given.name}"))
         sizes = module.SMOKE if given.smoke else module.FULL
-        count = given.seeds or getattr(module, "SEEDS", SEEDS)
-        seeds = _SMOKE_SEEDS if given.smoke else range(count)
+        own = getattr(module, "SEEDS", SEEDS)
+        asked = range(own.start, own.start + given.seeds) if given.seeds else own
+        seeds = _SMOKE_SEEDS if given.smoke else asked
         summary = measure(module, seeds, sizes)
         svg = draw(module, summary)
         data = result(module, summary, seeds, sizes, time.monotonic() - started)

@@ -1,7 +1,8 @@
 """Does the sum of the latents of two digits, less the blank, decode to both digits?
 
 Digits on opaque cards lie in two quadrants of a textured background, a bar in front of them.  Every picture has
-a texture and a bar of its own, so that the same sum over pixels mixes textures into the cards and can fail.
+a texture and a bar of its own, so that the same sum over pixels mixes textures into the cards and can fail.  Principal
+components, whose sums are exact, can win.
 """
 
 from __future__ import annotations
@@ -25,10 +26,13 @@ if TYPE_CHECKING:
 ID = "two-digit-latents-decode-to-both"
 LIMITS = (
     "Small perceptron autoencoders on pictures of 16 × 16 pixels; two objects in places of their own, which is "
-    "the easiest case of a sum. Nothing follows for convolutional or diffusion models."
+    "the easiest case of a sum. Nothing follows for convolutional or diffusion models. Three pictures bring three "
+    "textures and bars into a sum; where they share them, a second reader found that sums are read as often as real "
+    "pictures, but sums of pixels as well."
 )
-SMOKE = {"pictures": 500, "hidden": 32, "latents": 8, "epochs": 3, "reader_epochs": 5, "pairs": 50}
-FULL = {"pictures": 12_000, "hidden": 256, "latents": 48, "epochs": 15, "reader_epochs": 15, "pairs": 1000}  # fmt: skip
+SEEDS = range(300, 305)
+SMOKE = {"pictures": 500, "hidden": 32, "latents": 8, "epochs": 3, "reader": (500, 32, 5), "pairs": 50}  # fmt: skip
+FULL = {"pictures": 24_000, "hidden": 1024, "latents": 96, "epochs": 15, "reader": (12_000, 256, 15), "pairs": 1000}  # fmt: skip
 
 SIDE = 16
 BLANK = 10
@@ -41,9 +45,8 @@ _BOTH = "share of pictures in which the reader names both digits"
 MEASURES = {
     "sum": f"{_BOTH}, decoded from z(a) + z(b) − z(blank); mean of both kinds of autoencoder",
     **{f"sum, {model}": f"{_BOTH}, decoded from the sum; {model} only" for model in MODELS},
-    "pixels": f"baseline: {_BOTH}, in a + b − blank over pixels",
-    "shuffled": f"control: {_BOTH}, decoded from z(a) + z(c) − z(blank) with c of another pair",
-    "random": f"control: {_BOTH}, decoded from the blank plus two random vectors of the same lengths",
+    "pixels": f"control: {_BOTH}, in a + b − blank over pixels",
+    "components": f"control: {_BOTH}, decoded from the same sum of as many principal components",
     "reconstructed": f"baseline: {_BOTH}, in reconstructions of real pictures of both, the most a sum could reach",
     "real": f"{_BOTH}, in real pictures of both",
 }
@@ -55,13 +58,13 @@ def run(
     hidden: int,
     latents: int,
     epochs: int,
-    reader_epochs: int,
+    reader: tuple[int, int, int],
     pairs: int,
 ) -> dict[str, float]:
     rng = set_up(seed)
     x, y, test_x, test_y = digits(rng)
     half = len(y) // 2  # the reader learns from other digits than the models
-    reader = train_reader(x[:half], y[:half], rng, pictures, hidden, reader_epochs)
+    classify = train_reader(x[:half], y[:half], rng, *reader)
     inks = place(x[half:], y[half:], rng, pictures)[0]
     seen = compose(_some(inks, rng).sum(axis=1), rng)
 
@@ -70,34 +73,36 @@ def run(
     blank = compose(np.zeros_like(a), rng)
 
     def score(images: Floats) -> float:
-        read = reader(crops(images)).argmax(axis=1).reshape(-1, 4)
+        read = classify(crops(images)).argmax(axis=1).reshape(-1, 4)
         named = np.take_along_axis(read, quadrants, axis=1)
         return float((named == classes).all(axis=1).mean())
 
-    found: dict[str, list[float]] = {"shuffled": [], "random": [], "reconstructed": []}
-    sums = {}
+    sums, reconstructed = {}, []
     for model, kl in MODELS.items():
         coder = train_coder(seen, seen, rng, hidden=hidden, latents=latents, epochs=epochs, kl=kl)
         za, zb, z0 = (coder.encode(images) for images in (a, b, blank))
         sums[f"sum, {model}"] = score(coder.decode(za + zb - z0))
-        found["shuffled"].append(score(coder.decode(za + np.roll(zb, 1, axis=0) - z0)))
-        found["random"].append(score(coder.decode(z0 + _like(za - z0, rng) + _like(zb - z0, rng))))
-        found["reconstructed"].append(score(coder.decode(coder.encode(both))))
+        reconstructed.append(score(coder.decode(coder.encode(both))))
+    mean = seen.mean(axis=0)
+    axes = np.linalg.eigh(np.cov(seen.T))[1][:, -latents:]
     return {
         "sum": float(np.mean(list(sums.values()))),
         **sums,
-        **{name: float(np.mean(values)) for name, values in found.items()},
         "pixels": score(a + b - blank),
+        "components": score((a + b - blank - mean) @ axes @ axes.T + mean),
+        "reconstructed": float(np.mean(reconstructed)),
         "real": score(both),
     }
 
 
 def decide(summary: Mapping[str, Estimate]) -> str:
-    return settle(
-        at_least(summary["sum"], 0.6),
-        at_least(difference(summary["sum"], summary["pixels"]), 0.2),
-        stop=at_least(summary["real"], 0.5) is not True,
-    )
+    def passes(one: Estimate) -> list[bool | None]:
+        return [at_least(one, 0.6), at_least(difference(one, summary["pixels"]), 0.2)]
+
+    more = at_least(difference(summary["sum"], summary["components"]), 0)
+    # A yes that reconstructions cannot give is out of reach.
+    stop = not all(passes(summary["reconstructed"]))
+    return settle(*passes(summary["sum"]), more, stop=stop)
 
 
 def plot(summary: Mapping[str, Estimate], ax: Axes) -> None:
@@ -160,9 +165,3 @@ def train_reader(x: Floats, y: Ints, rng: Rng, count: int, hidden: int, epochs: 
     np.put_along_axis(named, quadrants, np.where(kept.any(axis=2), classes, BLANK), axis=1)
     net = Net.random([64, hidden, 11], rng)
     return fit(net, crops(compose(kept.sum(axis=1), rng)), named.ravel(), to_classes, rng, epochs)
-
-
-def _like(vectors: Floats, rng: Rng) -> Floats:
-    """Random vectors as long as these."""
-    drawn = rng.standard_normal(vectors.shape, np.float32)
-    return drawn * (np.linalg.norm(vectors, axis=1) / np.linalg.norm(drawn, axis=1))[:, None]

@@ -87,6 +87,22 @@ def test_a_plot_is_the_same_text_at_every_call():
     assert "DejaVu" not in svg
 
 
+def test_a_plot_tells_controls_from_measures_by_a_mark_that_is_named():
+    pytest.importorskip("matplotlib")
+    from experiments.runner import draw
+
+    def plot(summary, ax):
+        lab.dots(ax, summary, "height, m", ends=(0, 5))
+        ax.set_title("How high")
+
+    rows = {"tower": lab.estimate([1, 2, 3]), "hut": lab.estimate([8, 8], "control")}
+    svg = draw(SimpleNamespace(ID="how-high", plot=plot), rows)
+    assert ">measure</text>" in svg
+    assert ">control</text>" in svg
+    assert ">baseline</text>" not in svg
+    assert "8 →" in svg  # beyond the axis
+
+
 def test_a_plot_without_a_title_is_refused():
     pytest.importorskip("matplotlib")
     from experiments.runner import draw
@@ -106,7 +122,11 @@ def test_all_but_how_a_result_was_made_is_the_same_again(tmp_path):
         folder.mkdir()
         main(["attribute_directions", "--smoke", "--out", str(folder)])
         data = json.loads((folder / f"{attribute_directions.ID}.json").read_text("utf-8"))
-        assert data.pop("made")["versions"]["numpy"] == np.__version__
+        versions = data.pop("made")["versions"]
+        assert versions["numpy"] == np.__version__
+        assert (
+            "pyarrow" not in versions
+        )  # loaded by scikit-learn, where it is there, and not named by the code
         texts.append((data, (folder / f"{attribute_directions.ID}.svg").read_text("utf-8")))
     assert texts[0] == texts[1]
     assert shapes(texts[1][1].encode()) == texts[1][1]
@@ -148,6 +168,28 @@ def test_matching_finds_a_permutation_again():
     assert copy(x) == pytest.approx(net(x), abs=1e-5)
     found = mode_connectivity.matched(net, copy, rng)
     assert np.array_equal(found.weights[1], net.weights[1])
+
+
+def test_rescaled_units_have_the_spread_asked_for():
+    rng = np.random.default_rng(0)
+    x, y, *_ = nets.digits(rng)
+    one, other = (
+        nets.fit(nets.Net.random([64, 16, 16, 10], rng), x, y, nets.to_classes, rng, 3)
+        for _ in range(2)
+    )
+    goal = (mode_connectivity.spreads(one, x) + mode_connectivity.spreads(other, x)) / 2
+    half = mode_connectivity.between(one, other, 0.5)
+    assert mode_connectivity.spreads(half, x) != pytest.approx(goal, abs=0.1)
+    assert mode_connectivity.spreads(mode_connectivity.rescaled(half, x, goal), x) == pytest.approx(goal, abs=1e-3)  # fmt: skip
+
+
+def test_the_slowest_feature_is_what_lasts():
+    rng = np.random.default_rng(0)
+    lasts, hastens = rooms.walk(2000, 2, 0.95, rng), rooms.walk(2000, 2, 0.5, rng)
+    seen = np.column_stack([3 * lasts, 6 * hastens, rng.normal(size=(2000, 18))])
+    slowest = rooms.slow_features(seen, 2)(seen)[:, 0]
+    assert slowest.var() == pytest.approx(1, abs=0.01)
+    assert abs(np.corrcoef(slowest, lasts)[0, 1]) > 0.9 > abs(np.corrcoef(slowest, hastens)[0, 1])
 
 
 def test_values_are_those_of_the_chain():
