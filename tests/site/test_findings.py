@@ -16,7 +16,7 @@ from argmap.site.pages import all_pages
 from argmap.site.tree import write_pages
 from tests.knowledge_bases import codes, write
 
-PLOT = '<svg xmlns="http://www.w3.org/2000/svg"><text>rise, cm</text></svg>'
+PLOT = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 374.4 146"><text>rise, cm</text></svg>'
 RECORD = """\
 experiment: Do eaters notice blind?
 status: done
@@ -67,7 +67,7 @@ def page(project):
 def test_the_page_shows_plot_measures_limits_and_the_command(project):
     body = page(project).body
     html5lib.HTMLParser(strict=False).parseFragment(body)
-    assert '<img src="../experiments/results/taste-it-blind.svg"' in body
+    assert '<img src="../experiments/results/taste-it-blind.svg" width="374" height="146"' in body
     assert "share who could tell" in body
     assert "0.6 to 0.9" in body
     assert "the same of &lt;toast&gt;" in body
@@ -91,6 +91,28 @@ def test_the_page_shows_where_claims_would_stand_without_the_result(project):
     assert (
         '<td data-label="odds ×">2.00</td>' in moved
     )  # 4 to the power of the reliability, one half
+
+
+def test_the_plot_stands_first_and_then_what_leads_to_the_claims(project):
+    anchors = [anchor for anchor, _ in page(project).toc]
+    assert anchors == ["result", "predictions", "moved", "limits", "run-it"]
+
+
+def test_controls_and_measures_are_told_apart_in_words(project):
+    body = page(project).body
+    assert "All numbers: 1 measure, 1 control</summary>" in body
+    roles = re.findall(r'<td>([^<]*)</td><td data-label="role">(\w+)</td>', body)
+    assert roles == [("share who could tell", "measure"), ("the same of &lt;toast&gt;", "control")]
+
+
+@pytest.mark.parametrize("outcome", ["yes", "inconclusive"])
+def test_an_inconclusive_outcome_says_why_it_moves_nothing(project, outcome):
+    record = RECORD.replace('"yes"', f'"{outcome}"').partition("  report:")[0]
+    write(project, {"claims/bread/taste-it-blind.yaml": record})
+    body = page(project).body
+    moved = body[body.index('id="moved"') :]
+    assert ('<td data-label="odds ×">1.00</td>' in moved) == (outcome == "inconclusive")
+    assert ("Nothing: it speaks for neither side" in moved) == (outcome == "inconclusive")
 
 
 @pytest.mark.parametrize(

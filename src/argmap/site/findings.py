@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ from argmap.results import RESULTS, Report, changed, digests, parse, shapes
 if TYPE_CHECKING:
     from argmap.kb import KnowledgeBase
     from argmap.model import Experiment
+
+_VIEW = re.compile(r"""<svg\b[^>]*\sviewBox=["']0 0 (\d+)(?:\.\d+)? (\d+)(?:\.\d+)?["']""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +23,14 @@ class Finding:
         report: The result.
         data: Where its file lies on the site.
         plot: Where its plot lies on the site; empty where there is none that can be shown.
+        size: Width and height that the plot names, in its own units; None where it names none.
         stale: The files of code that have changed since.
     """
 
     report: Report
     data: str
     plot: str
+    size: tuple[str, str] | None
     stale: tuple[str, ...]
 
 
@@ -39,8 +44,15 @@ def finding(kb: KnowledgeBase, experiment: Experiment) -> Finding | None:
     except ValueError:
         return None  # told by the checks
     place = f"{RESULTS}/{experiment.id}"
-    plot = f"{place}.svg" if _plot(kb, experiment) else ""
-    return Finding(report, f"{place}.json", plot, tuple(changed(report, digests(kb.named))))
+    drawing = _plot(kb, experiment)
+    size = _VIEW.search(drawing)
+    return Finding(
+        report,
+        f"{place}.json",
+        f"{place}.svg" if drawing else "",
+        (size[1], size[2]) if size is not None else None,
+        tuple(changed(report, digests(kb.named))),
+    )
 
 
 def files(kb: KnowledgeBase) -> dict[str, bytes]:
