@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import click
@@ -209,23 +208,35 @@ def test_a_reader_that_stops_reading_is_no_error(tmp_path):
     assert result.stderr == "141\n"
 
 
+FOREVER = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
+TELLING = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests themselves run in a shell's background
+from argmap.cli import main
+from argmap.query import Database
+run = Database.run
+def told(*args):
+    print("running", flush=True)
+    return run(*args)
+Database.run = told
+main()
+"""
+
+
 def test_ctrl_c_stops_without_a_traceback(tmp_path):
     assert run("init", str(tmp_path)).exit_code == 0
     child = subprocess.Popen(
-        [sys.executable, "-m", "argmap", "query", FOREVER],
+        [sys.executable, "-c", TELLING, "query", FOREVER],
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    time.sleep(2)
+    assert child.stdout.readline() == "running\n"
     child.send_signal(signal.SIGINT)
     _, errors = child.communicate(timeout=30)
     assert child.returncode == 130
     assert errors.split() == ["stopped"]
-
-
-FOREVER = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
 
 
 def test_the_process_exits_with_the_status_of_the_command(tmp_path):
