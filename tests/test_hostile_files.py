@@ -8,6 +8,7 @@ import os
 import socket
 import time
 from pathlib import Path
+from weakref import ref
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -409,6 +410,21 @@ def test_there_is_an_end_to_how_many_files_are_read(tmp_path, monkeypatch):
     kb = argmap.load(tmp_path)
     assert "too-many-files" in codes(kb)
     assert len(kb) <= 50
+
+
+class Cycle:
+    def __init__(self):
+        self.itself = self
+
+
+def test_a_program_that_reads_again_and_again_does_not_fill_its_memory(tmp_path):
+    """Reading pauses the search for cycles; whoever makes some between two readings must still be rid of them."""
+    write(tmp_path, BREAD)
+    let_go = []
+    for _ in range(100):
+        let_go += [ref(Cycle()) for _ in range(20)]
+        argmap.load(tmp_path)
+    assert sum(one() is not None for one in let_go) < 1000
 
 
 SCALARS = st.one_of(

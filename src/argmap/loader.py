@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 FINGERPRINT_SUFFIX = ".fingerprint"
 MAX_FILES = 500_000
+_MANY = 50_000
+"""Objects; to search as many takes some milliseconds."""
 
 
 class NotAKnowledgeBaseError(Exception):
@@ -87,8 +89,9 @@ def without_collector() -> Iterator[None]:
         yield
     finally:
         if was_on:
-            if not gc.get_freeze_count():
-                # What was made meanwhile counts as old, or the next search would begin with all of it.
+            if gc.get_count()[0] > _MANY and not gc.get_freeze_count():
+                # What was made meanwhile counts as old, or the next search would begin with all of it.  It also puts off
+                # the next search among what is old, so where little was made the search is left to itself.
                 gc.freeze()
                 gc.unfreeze()
             gc.enable()
