@@ -51,6 +51,8 @@ def broken_by_hand(code, folder, monkeypatch):
     match code:
         case "too-large":
             claim["bread/a.yaml"] = text + "note: " + "x" * 300_000 + "\n"
+        case "too-long":
+            claim["bread/a.yaml"] = text + "note: " + "x" * 40_000 + "\n"
         case "not-utf8":
             claim["bread/a.yaml"] = b"claim: Cr\xe8me br\xfbl\xe9e is bread.\n"
     kb = bread(folder, claim)

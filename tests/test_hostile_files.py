@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import argmap
 from argmap import loader
+from argmap.fields import MOST_CHARACTERS
 from argmap.files import Entry, Folder
 from argmap.results import shapes
 from argmap.site import findings
@@ -42,7 +43,7 @@ FILES = {
     "two documents": ("claim: A.\n---\nclaim: B.\n", "several-documents"),
     "bytes that are no text": (b"claim: \xff\xfe\n", "not-utf8"),
     "more values than any record": ("claim: A.\ncites: [" + "a, " * 30_000 + "a]\n", "too-large"),
-    "an undercut of undercuts without end": (f"claim: A.\nundercuts: ['{'a > (' * 20_000}a > b{')' * 20_000}']\n", "wrong-form"),
+    "an undercut of undercuts without end": (f"claim: A.\nundercuts: ['{'a > (' * 2_500}a > b{')' * 2_500}']\n", "wrong-form"),
     "a mistake on every line": ("claim: A.\n" + "note: x\n" * 9900, "duplicate-key"),
     "as many unknown ids as fit": ("claim: A.\nsupports:\n" + "  - x\n" * 19_000, "unknown-id"),
     "an id that climbs": ("claim: A.\nsupports: [../../etc/passwd]\n", None),
@@ -126,31 +127,60 @@ def test_no_field_of_an_address_holds_another_scheme(tmp_path, address):
 
 
 BAIT = {
-    "brackets": "[" * 5000 + "](" * 5000,
-    "wikilinks": "[[" * 10_000 + "|" * 10_000,
-    "emphasis": "*a_ " * 10_000,
-    "tags": "<a " * 10_000 + ">",
-    "spaces": "a" + " " * 40_000 + "b",
-    "addresses": "https://" * 8000,
-    "backticks": "`" * 9999 + " " + "`" * 9998,
+    "brackets": "[" * 20_000,
+    "brackets that close": "[" * 10_000 + "](" * 5_000,
+    "links that never end": "[a](" * 5_000,
+    "wikilinks": "[[" * 5_000 + "|" * 10_000,
+    "references": "[a\n" * 6_600,
+    "a title that never ends": '[a]: b "' + "c\n" * 9_900,
+    "emphasis": "*a_ " * 5_000,
+    "tags": "<a " * 6_600 + ">",
+    "spaces": "a" + " " * 19_990 + "b",
+    "addresses": "https://" * 2_500,
+    "backticks": "`" * 9_999 + " " + "`" * 9_998,
+    "backticks of every length": " ".join("`" * n for n in range(1, 198)),
     "quotes": "> " * 10_000,
-    "dots": "e.g. " * 10_000,
-    "entities": "&#" * 20_000,
-    "sentences": "A. " * 15_000,
+    "quotes about many lines": "> " * 100 + "a\n" * 9_900,
+    "lists about many lines": "- > " * 50 + "a\n" * 9_900,
+    "a list of nothing": "-\n" * 10_000,
+    "tables": "|a|b|\n|-|-|\n" * 1_600,
+    "dots": "e.g. " * 4_000,
+    "entities": "&#" * 10_000,
+    "sentences": "A. " * 6_600,
 }
 
 
 @pytest.mark.parametrize("bait", BAIT)
 def test_a_text_made_to_keep_expressions_busy_does_not(tmp_path, bait):
-    """Eighty thousand characters at most; the time of a page included."""
+    """As long as a text may be; the time of a page included."""
     from argmap.site.markdown import Renderer, plain
 
     text = BAIT[bait]
+    assert 0.9 * MOST_CHARACTERS < len(text) <= MOST_CHARACTERS
     started = time.process_time()
-    bread(tmp_path, {"bread/a.yaml": f"claim: A.\nnote: |-\n  {text}\n"})
+    kb = bread(tmp_path, {"bread/a.yaml": f"claim: A.\nnote: {json.dumps(text)}\n"})
     Renderer(lambda _: None).block(text)
     plain(text)
     assert time.process_time() - started < 2
+    assert kb["a"].note == text
+
+
+@pytest.mark.parametrize(
+    ("record", "line"),
+    [
+        ("claim: A.\nnote: {}\n", 2),
+        ("claim: {}\n", 1),
+        ("claim: A.\npositions:\n  - person: ann\n    stance: accepts\n    hedge: {}\n", 5),
+        ("experiment: A?\nstatus: stub\ntests:\n  - claim: a\n    outcomes:\n      ? {}\n      : [1, 1]\n", 6),
+    ],
+)  # fmt: skip
+def test_a_text_that_is_too_long_is_told_with_its_line(tmp_path, record, line):
+    def told(length):
+        kb = bread(tmp_path, {"bread/x.yaml": record.format("x" * length)})
+        return [(one.span.file, one.span.line) for one in kb.diagnostics if one.code == "too-long"]
+
+    assert told(MOST_CHARACTERS + 1) == [("bread/x.yaml", line)]
+    assert told(MOST_CHARACTERS) == []
 
 
 def test_speakers_of_a_million_lines_cost_what_the_text_has(tmp_path):

@@ -93,6 +93,7 @@ def test_short_and_long_forms_are_accepted(record):
         {"person": "A", "url": "javascript:alert(1)"},
         {"person": "A", "anonymous": "yes"},
         {"crux": " "},
+        {"claim": "A.", "note": "x" * 20_001},
         {},
     ],
 )

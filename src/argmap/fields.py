@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 """A place inside a record: field names and list indices, outermost first."""
 
+MOST_CHARACTERS = 20_000
+"""More than any text of a record has; one made to be slow to read as Markdown takes less than a second."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ref:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from argmap import model
 from argmap.fields import (
+    MOST_CHARACTERS,
     LinkRef,
     Pattern,
     Premise,
@@ -178,8 +179,9 @@ class _Builder:
                 dated = {"anyOf": [_matching(marker.regex), {"type": "integer"}]}
                 return dated if marker.meaning.startswith("a date") else _matching(marker.regex)
             if isinstance(marker, Url):
-                return {"type": "string", "format": "uri", "pattern": "^https?://"}
-        return {"type": "string", "pattern": r"\S"}
+                form = {"format": "uri", "pattern": "^https?://"}
+                return {"type": "string", **form, "maxLength": MOST_CHARACTERS}
+        return {"type": "string", "pattern": r"\S", "maxLength": MOST_CHARACTERS}
 
     def _known(self, kinds: tuple[str, ...]) -> list[str]:
         return sorted({id for kind in kinds for id in self._ids.get(kind, ())})

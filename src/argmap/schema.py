@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from argmap.diagnostics import Diagnostic, Severity, did_you_mean
 from argmap.fields import (
+    MOST_CHARACTERS,
     WEB_ADDRESS,
     LinkRef,
     Path,
@@ -278,12 +279,19 @@ def _text(markers: tuple[Any, ...]) -> Callable[[Any, Path, _Problems], Any]:
     dated = any(isinstance(m, Pattern) and m.meaning.startswith("a date") for m in markers)
 
     def validate(raw: Any, path: Path, problems: _Problems) -> Any:
-        if isinstance(raw, str) and raw.strip() and (regex is None or regex.fullmatch(raw)):
+        if (
+            isinstance(raw, str)
+            and len(raw) <= MOST_CHARACTERS
+            and raw.strip()
+            and (regex is None or regex.fullmatch(raw))
+        ):
             return raw
         if dated and type(raw) is int:
             return validate(str(raw), path, problems)
         if not isinstance(raw, str):
             _not_text(raw, path, problems)
+        elif len(raw) > MOST_CHARACTERS:
+            _too_long(shown(path), raw, path, problems)
         elif not raw.strip():
             problems.add(
                 "empty-value", path, f"{shown(path)} is empty", "fill it in or delete the line"
@@ -320,6 +328,11 @@ def _form_fix(raw: str, regex: re.Pattern[str]) -> str:
     if raw.startswith("[[") and (inner := raw.strip("[]").split("|")[0]) and regex.fullmatch(inner):
         return f"write the id without brackets: {inner}"
     return f"perhaps {slug}" if regex.fullmatch(slug) else ""
+
+
+def _too_long(what: str, raw: str, path: Path, problems: _Problems, *, key: bool = False) -> None:
+    message = f"{what} has {len(raw):,} characters; at most {MOST_CHARACTERS:,} are read"
+    problems.add("too-long", path, message, "say it in fewer, or in several records", key=key)
 
 
 def _not_text(raw: Any, path: Path, problems: _Problems) -> None:
@@ -457,6 +470,9 @@ def _table(each: Callable[..., Any]) -> Callable[[Any, Path, _Problems], Any]:
                 "wrong-type", path, f"{shown(path)} should be a mapping, not {describe(raw)}"
             )
             return _INVALID
+        for key in raw:
+            if len(key) > MOST_CHARACTERS:
+                _too_long("a key", key, (*path, key), problems, key=True)
         items = {key: each(value, (*path, key), problems) for key, value in raw.items()}
         return {key: value for key, value in items.items() if value is not _INVALID}
 

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from argmap.interchange import aif, jsontext
+from argmap.interchange.common import MAX_TEXT
 from tests.interchange.hostile import examine, hold
 from tests.interchange.test_aif_reading import DIALOGUE, nodeset
 
@@ -184,7 +185,7 @@ def test_a_text_of_a_megabyte_is_cut():
     data = nodeset("a")
     data["nodes"][0]["text"] = "word " * 200_000
     imported = read(json.dumps(data).encode())
-    assert len(imported.records[0].data["claim"]) == 10_000
+    assert len(imported.records[0].data["claim"]) == MAX_TEXT
     assert [loss.what for loss in imported.losses] == ["the end of long texts"]
 
 

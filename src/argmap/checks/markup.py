@@ -19,15 +19,11 @@ if TYPE_CHECKING:
 
 HTML = re.compile(r"<(?:[a-zA-Z/!?][^<>\n]*)>|&#?\w+;")
 
-MOST_READ = 50_000
-"""Characters; of a longer text, which no person wrote, all that looks like a link or like HTML is taken for one."""
-
 _MAIL = re.compile(r"mailto:[^\s\\<>\"?@]+@[^\s\\<>\"?@]+\.[^\s\\<>\"?@]+")
 # A destination, a definition (not the colon after [[a link]]), an address in angle brackets.
 _POSSIBLE = re.compile(
     r"\]\(\s*<?\s*([^)\s>]*)|(?<![^\\]\])\]:\s*<?([^\s>]*)|<([a-zA-Z][\w+.-]+:[^\s<>]*)>"
 )
-_BRACKETED = re.compile(r"<(?:https?://|mailto:|[^\s<>:@]+@)[^<>\s]*>")
 
 
 def leads_out(address: str) -> bool:
@@ -38,7 +34,7 @@ def leads_out(address: str) -> bool:
 def stray_addresses(text: str) -> list[str]:
     """Where the links of a text lead that may not lead there."""
     found = ["".join(one) for one in _POSSIBLE.findall(text)]
-    if not all(map(leads_out, found)) and len(text) <= MOST_READ:
+    if not all(map(leads_out, found)):
         found = list(_links(text))
     return [address for address in dict.fromkeys(found) if not leads_out(address)]
 
@@ -47,8 +43,7 @@ def html_in(text: str) -> str:
     """The first piece of HTML in a text outside code; empty where there is none."""
     if HTML.search(text) is None:
         return ""
-    seen = " ".join(_words(text)) if len(text) <= MOST_READ else _BRACKETED.sub("", text)
-    found = HTML.search(seen)
+    found = HTML.search(" ".join(_words(text)))
     return found[0] if found is not None else ""
 
 

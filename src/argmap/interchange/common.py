@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from argmap.fields import MOST_CHARACTERS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from argmap.diagnostics import Diagnostic, Span
+
+MAX_TEXT = MOST_CHARACTERS // 3 - 2
+"""Characters of a text that are read; what has to be written otherwise takes up to three times as many."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

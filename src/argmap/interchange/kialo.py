@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from argmap.diagnostics import Severity
-from argmap.interchange.common import Drafted, Imported, Loss
+from argmap.interchange.common import MAX_TEXT, Drafted, Imported, Loss
 from argmap.interchange.foreigntext import ForeignText
 from argmap.interchange.markdown import harmless, other_addresses
 from argmap.interchange.naming import Names
@@ -28,9 +28,6 @@ from argmap.interchange.plaintext import from_markdown
 
 if TYPE_CHECKING:
     from argmap.diagnostics import Diagnostic
-
-MAX_TEXT = 10_000
-"""Characters of a claim that are read."""
 
 _TELLING = 200  # characters from which an id is made
 

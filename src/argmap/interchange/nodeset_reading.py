@@ -11,7 +11,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from argmap.interchange.common import Imported, Loss
+from argmap.interchange.common import MAX_TEXT, Imported, Loss
 from argmap.interchange.drafting import Drafts
 from argmap.interchange.jsontext import short
 from argmap.interchange.nodeset import MAX_ENDS, NEGATION, SCHEMES
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from argmap.interchange.jsontext import JsonText
     from argmap.interchange.nodeset import Node, Nodeset
 
-MAX_TEXT = 10_000
-"""Characters of a statement that are read."""
 MAX_NESTING = 8
 """How many links the name of an undercut may hold: each holds all below it."""
 

@@ -22,7 +22,7 @@ from argmap.interchange.argdown.data import (
 )
 from argmap.interchange.argdown.discourse import discourse
 from argmap.interchange.argdown.lexer import Kind
-from argmap.interchange.common import Drafted, Imported, Loss
+from argmap.interchange.common import MAX_TEXT, Drafted, Imported, Loss
 from argmap.interchange.naming import Names
 from argmap.interchange.plaintext import to_markdown
 from argmap.schema import SLUG
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from argmap.interchange.argdown.document import Item, Parsed, Relation, Step
     from argmap.interchange.foreigntext import ForeignText
 
-MAX_TEXT = 10_000
-"""Characters of a statement that are read."""
 _SHOWN = 60
 
 
