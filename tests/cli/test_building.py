@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from tests.cli.run import run
@@ -39,6 +42,15 @@ def test_a_build_that_fails_tells_why_and_leaves_the_last_site(folder):
     assert "did you mean 'supports'?" in result.output
     assert "Traceback" not in result.output
     assert (folder / "site" / "bread" / "index.html").read_bytes() == before
+
+
+def test_why_a_build_failed_is_told_once(folder):
+    (folder / RECORD).write_text("claim: A is b.\nsuports: [c]\n", "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "argmap", "build"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert (done.stdout + done.stderr).count("did you mean 'supports'?") == 1
 
 
 def test_pages_for_another_generator(folder):

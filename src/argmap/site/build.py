@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from pathlib import Path
 
 from mkdocs.commands import build as mkdocs_build
@@ -26,15 +28,23 @@ def build(config_file: Path, site_dir: Path | None = None, *, strict: bool = Fal
         config = load_config(str(config_file), strict=strict or None, **options)
         target = Path(config.site_dir)
         config.plugins.on_startup(command="build", dirty=False)
+        log = logging.getLogger(mkdocs_build.__name__)
+        log.addFilter(_is_news)
         try:
             with without_collector():
                 mkdocs_build.build(config)
         finally:
+            log.removeFilter(_is_news)
             config.plugins.on_shutdown()
     except MkDocsException as error:
         # MkDocs wraps what a plugin refuses in an error that only says that there was one.
         raise BuildError(str(error.__cause__ or error.__context__ or error)) from error
     return target
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a line of MkDocs' log is more than the error it is about to raise, which whoever catches it tells."""
+    return record.getMessage() != str(sys.exc_info()[1])
 
 
 def serve(config_file: Path, address: str = "127.0.0.1:8000") -> None:
