@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import subprocess
 import sys
+import time
 
 import pytest
 
+from argmap.site import publish
 from tests.cli.run import run
 
 RECORD = "claims/bread/slow-bread-digests-easier.yaml"
@@ -51,6 +55,42 @@ def test_why_a_build_failed_is_told_once(folder):
     )
     assert done.returncode == 1
     assert (done.stdout + done.stderr).count("did you mean 'supports'?") == 1
+
+
+def test_what_a_killed_build_rendered_is_removed_by_the_next(folder):
+    child = subprocess.Popen([sys.executable, "-m", "argmap", "build"])
+    workshop = folder / ".site.argmap"
+    while not any(workshop.glob("rendered-*/assets")):
+        assert child.poll() is None
+        time.sleep(0.01)
+    child.kill()
+    child.wait()
+    assert any(workshop.glob("rendered-*"))
+    assert run("build").exit_code == 0
+    assert not any(workshop.glob("rendered-*"))
+
+
+@pytest.mark.parametrize("mounted", ["before", "after"])
+def test_a_site_that_is_a_mount_point_is_left_with_advice(folder, monkeypatch, mounted):
+    """No test may mount anything, so the system is made to answer as it does of a mount point."""
+    (folder / "site").mkdir()
+    if mounted == "after":
+        assert run("build").exit_code == 0
+
+    def held(error):
+        def refuse(old, new, **_):
+            raise OSError(error, os.strerror(error), old, None, new)
+
+        return refuse
+
+    monkeypatch.setattr(publish, "_exchange", lambda *_: False)
+    monkeypatch.setattr(os, "rename", held(errno.EBUSY))
+    monkeypatch.setattr(os, "link", held(errno.EXDEV))
+    (folder / "site" / "mine.txt").write_text("as it was", "utf-8")
+    result = run("build")
+    assert result.exit_code == 1
+    assert f"such as {folder / 'site' / 'public'}" in result.output
+    assert (folder / "site" / "mine.txt").read_text("utf-8") == "as it was"
 
 
 def test_pages_for_another_generator(folder):

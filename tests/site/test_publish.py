@@ -8,11 +8,12 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
 from argmap.site import publish
-from argmap.site.publish import Edition
+from argmap.site.publish import Edition, Staging
 
 OLD = {"index.html": b"old front", "a/index.html": b"old a", "gone/index.html": b"gone"}
 NEW = {"index.html": b"new front", "a/index.html": b"old a", "b/c/index.html": b"new"}
@@ -166,6 +167,25 @@ def test_a_build_killed_at_any_moment_leaves_a_whole_site(tmp_path):
         assert len(editions(site)) == 1
     builder(site, "last", 60, "once").wait()
     assert editions(site) == {b"last"}
+
+
+def test_what_a_killed_build_was_rendering_is_removed_and_what_another_renders_is_not(tmp_path):
+    program = (
+        "import sys, time; from pathlib import Path; from argmap.site.publish import Staging;"
+        "made = Staging(Path(sys.argv[1])); print(made.path, flush=True); time.sleep(60)"
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path / "site")], stdout=subprocess.PIPE, text=True
+    )
+    theirs = Path(child.stdout.readline().strip())
+    (theirs / "index.html").write_text("half done")
+    ours = Staging(tmp_path / "site")
+    assert held(theirs) == {"index.html": b"half done"}
+    child.kill()
+    child.wait()
+    Staging(tmp_path / "site").remove()
+    assert not theirs.exists()
+    assert Path(ours.path).is_dir()
 
 
 def test_two_builds_at_once_each_leave_a_whole_site(tmp_path):

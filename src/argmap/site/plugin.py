@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import os
 import re
-import shutil
-import tempfile
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,7 +38,7 @@ from argmap.site.pages import (
     overrides_dir,
     templates_dir,
 )
-from argmap.site.publish import Edition, collect, put
+from argmap.site.publish import Edition, Staging, collect, put
 from argmap.site.templates import compiled
 from argmap.wikilinks import WIKILINK
 
@@ -67,6 +66,9 @@ _LISTINGS = {
 }
 """The pages that are made and stand in the navigation, with their names there."""
 
+_FIXED = {errno.EBUSY, errno.EXDEV, errno.EACCES, errno.EPERM, errno.EROFS}
+"""Errors of a folder that cannot be exchanged for another."""
+
 
 class ArgmapConfig(base.Config):  # type: ignore[no-untyped-call]
     """The plugin's settings in mkdocs.yml."""
@@ -80,7 +82,7 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
 
     def __init__(self) -> None:
         self._cache: Cache | None = None
-        self._staging: Path | None = None
+        self._staging: Staging | None = None
         self._site = Path()
         self._pages: dict[str, Page] = {}
         self._kb: KnowledgeBase | None = None
@@ -113,8 +115,11 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         self._site = Path(config.site_dir)
         if not self._serving:
             self._ledger = Ledger.of(self._site)
-        self._staging = Path(tempfile.mkdtemp(prefix="argmap-site-"))
-        config.site_dir = str(self._staging)
+        try:
+            self._staging = Staging(self._site)
+        except OSError as error:
+            raise self._not_renewed(error) from error
+        config.site_dir = self._staging.path
         return config
 
     def _root(self, config: MkDocsConfig) -> Path:
@@ -235,7 +240,7 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Puts the site together, and publishes it when all is well."""
         assert self._staging is not None
-        files = collect(self._staging)
+        files = collect(Path(self._staging.path))
         self._clean_up()
         if config.strict and _warned():
             return  # MkDocs is about to say so and to fail
@@ -254,8 +259,7 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         except SiteError as error:
             raise PluginError(str(error)) from error
         except OSError as error:
-            told = f"{self._site} cannot be renewed and is as it was: {error}"
-            raise PluginError(told) from error
+            raise self._not_renewed(error) from error
         if self._serving:
             self._rendered = rendered
         else:
@@ -264,6 +268,16 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         if self._theme is not None:
             self._theme.keep()
         log.info("%s files written in %s", edition.written, self._site)
+
+    def _not_renewed(self, error: OSError) -> PluginError:
+        told = f"{self._site} cannot be renewed and is as it was: {error}"
+        if error.errno in _FIXED:
+            told += (
+                "\nThe next site is made beside the last and takes its place, which a mount point does not allow, nor a folder "
+                f"nobody may write to. Build into a folder inside it, such as {self._site / 'public'}: "
+                "set site_dir in mkdocs.yml, or give --site-dir"
+            )
+        return PluginError(told)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[[], None]
@@ -327,7 +341,7 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
 
     def _clean_up(self) -> None:
         if self._staging is not None:
-            shutil.rmtree(self._staging, ignore_errors=True)
+            self._staging.remove()
 
 
 def _markdown(page: Page) -> str:

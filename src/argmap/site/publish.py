@@ -12,12 +12,14 @@ import os
 import shutil
 import stat
 import sys
+import tempfile
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
     from pathlib import Path
 
+_RENDERED = "rendered-"
 _AT_FDCWD, _EXCHANGE = -100, 2
 """Of Linux's renameat2: paths are relative to the working folder; the two names change places."""
 
@@ -84,8 +86,7 @@ class Edition:
             waiting: Called once where somebody else is making an edition, before waiting for them.
         """
         self._site = str(site.resolve())
-        folder, name = os.path.split(self._site)
-        self._workshop = os.path.join(folder, f".{name}.argmap")
+        self._workshop = _workshop(self._site)
         self._next = os.path.join(self._workshop, "next")
         self._names: set[str] = set()
         self._made = {self._next}
@@ -93,11 +94,7 @@ class Edition:
         self.written = 0
 
     def __enter__(self) -> Self:
-        os.makedirs(self._next, exist_ok=True)
-        ignore = os.path.join(self._workshop, ".gitignore")
-        if not os.path.exists(ignore):
-            with open(ignore, "w", encoding="ascii") as file:
-                file.write("*\n")
+        _furnish(self._workshop)
         self._lock = _Lock(os.path.join(self._workshop, "lock"), self._waiting)
         self._recover()
         os.makedirs(self._next, exist_ok=True)  # the one before may have put it in place
@@ -203,6 +200,77 @@ class Edition:
     def discard(self) -> None:
         """Removes what lies beside the site."""
         shutil.rmtree(self._workshop, ignore_errors=True)
+
+
+class Staging:
+    """A folder beside the site that takes what a build renders.  What a killed build has left there, the next one removes.
+
+    Attributes:
+        path: The folder.
+    """
+
+    def __init__(self, site: Path) -> None:
+        """Makes an empty one.
+
+        Raises:
+            OSError: Nothing can be written beside the site.
+        """
+        workshop = _workshop(str(site.resolve()))
+        _furnish(workshop)
+        door = _Lock(os.path.join(workshop, "staging.lock"), lambda: None)
+        try:
+            for name in os.listdir(workshop):
+                if name.startswith(_RENDERED):
+                    _remove_left(os.path.join(workshop, name))
+            self.path = tempfile.mkdtemp(prefix=_RENDERED, dir=workshop)
+            self._held = _hold(self.path)
+        finally:
+            door.release()
+
+    def remove(self) -> None:
+        """Removes it with all that is in it."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None
+
+
+def _remove_left(folder: str) -> None:
+    """Removes a folder that no process holds."""
+    held = _hold(folder)
+    if held is not None:
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(held)
+
+
+def _hold(folder: str) -> int | None:
+    """Holds a folder until the handle is closed or this process ends; None where another does, or the system cannot."""
+    try:
+        import fcntl
+    except ImportError:  # Windows: what is left stays there
+        return None
+    handle = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        return None
+    return handle
+
+
+def _workshop(site: str) -> str:
+    """The folder beside a site in which the next one is made."""
+    folder, name = os.path.split(site)
+    return os.path.join(folder, f".{name}.argmap")
+
+
+def _furnish(workshop: str) -> None:
+    """Makes the workshop where there is none; git ignores it."""
+    os.makedirs(workshop, exist_ok=True)
+    ignore = os.path.join(workshop, ".gitignore")
+    if not os.path.exists(ignore):
+        with open(ignore, "w", encoding="ascii") as file:
+            file.write("*\n")
 
 
 def _read(path: str) -> bytes:
