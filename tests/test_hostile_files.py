@@ -7,6 +7,7 @@ import math
 import os
 import socket
 import time
+from collections import Counter
 from pathlib import Path
 from weakref import ref
 
@@ -254,6 +255,37 @@ def test_a_report_that_is_none_is_told(tmp_path, odd):
     result = "result: {outcome: 'yes', date: 2026-01-31, report: r.json}\n"
     assert "no-report" not in codes(bread(tmp_path, files | {"bread/rise.yaml": RISE + result, "r.json": json.dumps(REPORT)}))  # fmt: skip
     assert "no-report" in codes(bread(tmp_path, files))
+
+
+class Counting(Folder):
+    """A folder that counts how often each file of the project was read."""
+
+    def __init__(self, root):
+        super().__init__(root)
+        self.counts = Counter()
+
+    def named(self, path):
+        self.counts[Path(path).name] += 1
+        return super().named(path)
+
+
+def test_a_file_that_many_records_name_is_read_once(tmp_path):
+    claims = {"bread/a.yaml": "claim: A.\n"}
+    for n in range(9):
+        report = ("hand.md", "r.json", f"{'./' * n}r.json")[n % 3]
+        claims[f"bread/e{n}.yaml"] = f"{RISE}run: experiments/rise.py\nresult: {{outcome: 'yes', date: 2026-01-31, report: {report}}}\n"  # fmt: skip
+    root = write(tmp_path / "claims", BREAD | claims)
+    code = {"code": {"experiments/rise.py": ""}}
+    write(tmp_path, {
+        "experiments/rise.py": "", "hand.md": "Yes.", "r.json": json.dumps(REPORT | code),
+        "r.svg": "<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>",
+    })  # fmt: skip
+    files = Counting(root)
+    kb = loader.load_from(files)
+    told = Counter(codes(kb))
+    assert [told[code] for code in ("report-disagrees", "unsafe-plot", "stale-result")] == [6, 6, 6]
+    # A module is looked for as such, and hashed as code.
+    assert files.counts == {"hand.md": 1, "r.json": 1, "r.svg": 1, "rise.py": 2}
 
 
 def test_a_plot_that_is_a_link_is_not_shown(tmp_path):

@@ -23,6 +23,7 @@ from argmap.model import (
     Source,
     Topic,
 )
+from argmap.results import digests
 from argmap.wikilinks import link_targets
 
 if TYPE_CHECKING:
@@ -197,6 +198,11 @@ class KnowledgeBase:
     def named(self, path: str) -> bytes | None:
         """The content of a file of the project that a record names; see `argmap.files.Files.named`."""
         return self.files.named(path) if self.files is not None else None
+
+    @cached_property
+    def digest(self) -> Callable[[str], str | None]:
+        """The digest of a file of the project by its path; each is read once, see `argmap.results.digests`."""
+        return digests(self.named)
 
     # --- Links ---
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from argmap.diagnostics import Severity, did_you_mean
-from argmap.results import FOLDER, Report, changed, digests, module_name, parse, shapes
+from argmap.results import FOLDER, Report, changed, module_name, parse, shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
     from argmap.diagnostics import Diagnostic
     from argmap.kb import KnowledgeBase
     from argmap.model import Experiment
-    from argmap.yamlio import Document
 
 INCONCLUSIVE = "inconclusive"
 """The outcome every experiment may have."""
@@ -96,9 +97,14 @@ def results(kb: KnowledgeBase) -> Iterator[Diagnostic]:
 
 def modules(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     """The module that runs an experiment is there, under `experiments/`."""
+
+    @cache  # many records may name one file
+    def is_there(run: str) -> bool:
+        return module_name(run) is not None and kb.named(run) is not None
+
     for id, experiment in kb.experiments.items():
         run = experiment.run
-        if run and (module_name(run) is None or kb.named(run) is None):
+        if run and not is_there(run):
             yield kb.documents[id].finding(
                 "no-module",
                 Severity.ERROR,
@@ -110,57 +116,60 @@ def modules(kb: KnowledgeBase) -> Iterator[Diagnostic]:
 
 def reports(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     """A result's report is there, says the same, and was made by the code as it is now."""
-    digest = digests(kb.named)
-    for id, experiment in kb.experiments.items():
-        if experiment.result is None or not experiment.result.report:
-            continue
-        document, path = kb.documents[id], ("result", "report")
-        file = PurePosixPath(experiment.result.report)
-        content = kb.named(experiment.result.report)
-        if content is None:
-            yield document.finding(
-                "no-report",
-                Severity.ERROR,
-                f"there is no file {experiment.result.report!r} in this project",
-                path=path,
-                fix=f"run `argmap run {id}`, or give the path from the repository",
-            )
-            continue
-        if file.suffix != ".json":
-            continue  # a report written by hand
-        try:
-            report = parse(content)
-        except ValueError as error:
-            yield document.finding("no-report", Severity.ERROR, f"{experiment.result.report} cannot be used: {error}", path=path, fix=f"run `argmap run {id}`")  # fmt: skip
-            continue
-        if differs := _differs(experiment, report):
-            yield document.finding("report-disagrees", Severity.ERROR, differs, path=("result", "outcome"), fix="record what the report says, or run it again")  # fmt: skip
-        yield from _plot(kb, document, file.with_suffix(".svg"))
-        if stale := changed(report, digest):
-            yield document.finding(
-                "stale-result",
-                Severity.WARNING,
-                f"since this result was made, {', '.join(stale)} changed",
-                path=path,
-                fix=f"run `argmap run {id}` again",
-            )
+    naming: dict[PurePosixPath, list[Experiment]] = defaultdict(list)
+    for experiment in kb.experiments.values():
+        if experiment.result is not None and experiment.result.report:
+            naming[PurePosixPath(experiment.result.report)].append(experiment)
+    for file, experiments in naming.items():
+        yield from _report(kb, file, experiments)
 
 
-def _plot(kb: KnowledgeBase, document: Document, file: PurePosixPath) -> Iterator[Diagnostic]:
-    """A plot beside a report is a drawing and nothing else."""
+def _report(
+    kb: KnowledgeBase, file: PurePosixPath, experiments: list[Experiment]
+) -> Iterator[Diagnostic]:
+    """What is wrong with a report for the experiments that name it."""
+
+    def finding(
+        one: Experiment, code: str, severity: Severity, message: str, field: str, fix: str
+    ) -> Diagnostic:
+        return kb.documents[one.id].finding(code, severity, message, path=("result", field), fix=fix)  # fmt: skip
+
+    error, warning = Severity.ERROR, Severity.WARNING
     content = kb.named(str(file))
     if content is None:
+        for one in experiments:
+            message = f"there is no file {str(file)!r} in this project"
+            fix = f"run `argmap run {one.id}`, or give the path from the repository"
+            yield finding(one, "no-report", error, message, "report", fix)
         return
+    if file.suffix != ".json":
+        return  # a report written by hand
     try:
-        shapes(content)
-    except ValueError as error:
-        yield document.finding(
-            "unsafe-plot",
-            Severity.WARNING,
-            f"the plot {file.name} is not shown: {error}",
-            path=("result", "report"),
-            fix="keep the plot as `argmap run` writes it",
-        )
+        report = parse(content)
+    except ValueError as problem:
+        for one in experiments:
+            yield finding(one, "no-report", error, f"{file} cannot be used: {problem}", "report", f"run `argmap run {one.id}`")  # fmt: skip
+        return
+    plot = file.with_suffix(".svg")
+    unsafe, stale = _unsafe(kb, plot), changed(report, kb.digest)
+    for one in experiments:
+        if differs := _differs(one, report):
+            yield finding(one, "report-disagrees", error, differs, "outcome", "record what the report says, or run it again")  # fmt: skip
+        if unsafe:
+            yield finding(one, "unsafe-plot", warning, f"the plot {plot.name} is not shown: {unsafe}", "report", "keep the plot as `argmap run` writes it")  # fmt: skip
+        if stale:
+            yield finding(one, "stale-result", warning, f"since this result was made, {', '.join(stale)} changed", "report", f"run `argmap run {one.id}` again")  # fmt: skip
+
+
+def _unsafe(kb: KnowledgeBase, plot: PurePosixPath) -> str:
+    """Why a plot is more than a drawing; empty where it is not, or is not there."""
+    content = kb.named(str(plot))
+    try:
+        if content is not None:
+            shapes(content)
+    except ValueError as problem:
+        return str(problem)
+    return ""
 
 
 def _differs(experiment: Experiment, report: Report) -> str:

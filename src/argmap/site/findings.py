@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from argmap.results import RESULTS, Report, changed, digests, parse, shapes
+from argmap.results import RESULTS, Report, changed, parse, shapes
 
 if TYPE_CHECKING:
     from argmap.kb import KnowledgeBase
@@ -51,7 +51,7 @@ def finding(kb: KnowledgeBase, experiment: Experiment) -> Finding | None:
         f"{place}.json",
         f"{place}.svg" if drawing else "",
         (size[1], size[2]) if size is not None else None,
-        tuple(changed(report, digests(kb.named))),
+        tuple(changed(report, kb.digest)),
     )
 
 
