@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from array import array
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import argmap
-from argmap.sources import Fingerprint, sentences, tokens
+from argmap.sources import Fingerprint, Line, sentences, tokens
 from tests.knowledge_bases import TALK, bread, codes
 
 FINGERPRINT = Fingerprint.of(TALK)
@@ -152,3 +156,15 @@ def test_every_quote_of_this_knowledge_base_stands_in_the_source(shared):
     assert kb.archives["beren-comments"].fingerprint == Fingerprint.of(text)
     for checked in kb.quotes.values():
         assert checked.place is not None
+
+
+def test_a_text_of_many_words_is_searched_in_little_memory():
+    """A fingerprint of 64 MB has five million hashes."""
+    many = 100_000
+    hashes = array("Q", Random(1).randbytes(8 * many))
+    fingerprint = Fingerprint({1: Line(many + 3, (0,), 1, hashes)})
+    tracemalloc.start()
+    fingerprint.find("four words of it")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 50 * many
