@@ -53,6 +53,8 @@ def broken_by_hand(code, folder, monkeypatch):
             claim["bread/a.yaml"] = text + "note: " + "x" * 300_000 + "\n"
         case "too-long":
             claim["bread/a.yaml"] = text + "note: " + "x" * 40_000 + "\n"
+        case "further-problems":
+            claim["bread/a.yaml"] = "claim: A.\nattacks:\n" + "  - nowhere\n" * 300
         case "not-utf8":
             claim["bread/a.yaml"] = b"claim: Cr\xe8me br\xfbl\xe9e is bread.\n"
     kb = bread(folder, claim)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 import argmap
 from argmap import loader
+from argmap.diagnostics import Severity
 from argmap.fields import MOST_CHARACTERS
 from argmap.files import Entry, Folder
 from argmap.results import shapes
@@ -62,6 +63,29 @@ def test_is_refused_in_no_time(tmp_path, what):
     assert errors
     assert all(one.span.file == "bread/bad.yaml" for one in errors)
     assert code is None or code in codes(kb)
+
+
+def test_of_what_is_wrong_in_a_file_no_more_is_told_than_is_read(tmp_path):
+    mistakes = {
+        "bread/unknown.yaml": "claim: X.\nattacks:\n" + "  - no\n" * 1_000,
+        "bread/twice.yaml": "claim: X.\n" + "note: x\n" * 1_000,
+        "bread/fields.yaml": "claim: X.\n" + "".join(f"no{n}: x\n" for n in range(1_000)),
+    }
+    kb = bread(tmp_path, mistakes)
+    assert Counter(one.span.file for one in kb.diagnostics) == dict.fromkeys(mistakes, 201)
+    further = [one for one in kb.diagnostics if one.code == "further-problems"]
+    assert [one.severity for one in further] == [Severity.ERROR] * 3
+
+
+def test_there_is_an_end_to_guessing_what_was_meant(tmp_path):
+    """A guess looks at every record; a guess for each of a hundred thousand wrong ids would take hours."""
+    files = {f"bread/claim-{n}.yaml": f"claim: C{n}.\n" for n in range(300)}
+    for n in range(8):
+        wrong = "".join(f"  - claim-{n}{m}x\n" for m in range(150))
+        files[f"bread/x{n}.yaml"] = f"claim: X.\nsupports:\n{wrong}"
+    fixes = [one.fix for one in bread(tmp_path, files).diagnostics if one.code == "unknown-id"]
+    assert len(fixes) == 1_200
+    assert 400 < sum("did you mean" in fix for fix in fixes) < 800
 
 
 NO_LINKS = {

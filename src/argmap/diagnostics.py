@@ -6,13 +6,14 @@ person needs to act on it: where, what is wrong, and how to put it right.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 
 class Severity(Enum):
@@ -71,9 +72,52 @@ class Diagnostic:
         return (self.span.file, self.span.line, self.span.column, self.code, self.message)
 
 
+MOST_TOLD = 200
+"""Findings in one file: nobody reads on, and a hostile file of a few kilobytes could fill the memory."""
+
+
+def within_bounds(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The findings, at most `MOST_TOLD` in each file, and one that says so where there are more."""
+    told: list[Diagnostic] = []
+    counts: Counter[str] = Counter()
+    further: dict[str, Severity] = {}
+    for one in found:
+        file = one.span.file
+        counts[file] += 1
+        if counts[file] <= MOST_TOLD:
+            told.append(one)
+        else:
+            further[file] = min(
+                further.get(file, one.severity), one.severity, key=_RANK.__getitem__
+            )
+    message, fix = (
+        f"besides {MOST_TOLD} there are further problems in this file",
+        "mend these first",
+    )
+    told += [
+        Diagnostic("further-problems", severity, Span(file), message, fix)
+        for file, severity in further.items()
+    ]
+    return told
+
+
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     """A suggestion such as ``did you mean 'claim'?``, or an empty string when nothing is close."""
     close = get_close_matches(wrong, known, n=3, cutoff=0.6)
     if not close:
         return ""
     return f"did you mean {' or '.join(repr(word) for word in close)}?"
+
+
+class Guesses:
+    """Suggestions for many wrong words.  Each takes a look at every known word, so there is an end to them."""
+
+    def __init__(self) -> None:
+        self._left = 200_000  # comparisons: about a second
+
+    def __call__(self, wrong: str, known: Collection[str]) -> str:
+        """As `did_you_mean`; empty once a second has gone into guessing."""
+        if self._left <= 0:
+            return ""
+        self._left -= len(known)
+        return did_you_mean(wrong, known)

@@ -9,10 +9,11 @@ from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
-from argmap.diagnostics import Diagnostic, Severity, did_you_mean
+from argmap.diagnostics import Diagnostic, Guesses, Severity, did_you_mean
 from argmap.fields import LinkRef, Markdown, Marker, Mention, Premise, Ref, visit
 from argmap.linker import Quotation, link, links_of, parse_premise, quotations_of
 from argmap.model import (
+    ANY,
     Claim,
     Crux,
     Evidence,
@@ -198,6 +199,25 @@ class KnowledgeBase:
     def named(self, path: str) -> bytes | None:
         """The content of a file of the project that a record names; see `argmap.files.Files.named`."""
         return self.files.named(path) if self.files is not None else None
+
+    def guess(self, wrong: str, kinds: tuple[str, ...] = ANY) -> str:
+        """A suggestion for the id of a record that is not there; empty where nothing is close, or much was guessed already.
+
+        Args:
+            wrong: The id.
+            kinds: The kinds of record that fit.
+        """
+        if kinds not in self._ids:
+            self._ids[kinds] = [id for id, one in self.records.items() if one.kind in kinds]
+        return self._guesses(wrong, self._ids[kinds])
+
+    @cached_property
+    def _ids(self) -> dict[tuple[str, ...], list[str]]:
+        return {}
+
+    @cached_property
+    def _guesses(self) -> Guesses:
+        return Guesses()
 
     @cached_property
     def digest(self) -> Callable[[str], str | None]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from argmap.checks import run_checks
-from argmap.diagnostics import Diagnostic, Severity, Span
+from argmap.diagnostics import Diagnostic, Severity, Span, within_bounds
 from argmap.files import SETTINGS_FILE, Folder
 from argmap.kb import KnowledgeBase
 from argmap.model import Settings, Source
@@ -131,7 +132,7 @@ def _load(files: Files, cache: Cache | None, *, numbers: bool) -> KnowledgeBase:
         files=files,
         settings_document=settings_document,
     )
-    found += run_checks(kb, with_numbers=numbers)
+    found = within_bounds(chain(found, run_checks(kb, with_numbers=numbers)))
     # The links, quotes and mentions the checks have computed stay with the knowledge base.
     object.__setattr__(kb, "diagnostics", tuple(sorted(found, key=lambda d: d.sort_key)))
     return kb

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from argmap import store
-from argmap.diagnostics import Diagnostic, Severity, Span
+from argmap.diagnostics import MOST_TOLD, Diagnostic, Severity, Span
 from argmap.schema import read_record
 from argmap.yamlio import Document, decode, parse
 
@@ -66,7 +67,8 @@ def _of(document: Document) -> Reading:
     """The reading of a document: the record in it."""
     file = document.file
     record, problems = read_record(document, id=id_of(file), topic=_topic_of(file))
-    return Reading(document, record, (*document.diagnostics, *problems))
+    found = islice(chain(document.diagnostics, problems), MOST_TOLD + 1)  # one more tells of the rest
+    return Reading(document, record, tuple(found))
 
 
 def _topic_of(file: str) -> str:

@@ -15,6 +15,8 @@ import math
 import re
 import sys
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from yaml import (
@@ -31,7 +33,7 @@ from yaml import (
 )
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
-from argmap.diagnostics import Diagnostic, Severity, Span
+from argmap.diagnostics import MOST_TOLD, Diagnostic, Severity, Span
 from argmap.invisible import named, unseen
 from argmap.yaml_traps import cut_sentences, explain
 
@@ -67,26 +69,20 @@ class Document:
     text: str
     data: dict[str, Any] = field(default_factory=dict)
     diagnostics: tuple[Diagnostic, ...] = ()
-    _spans: dict[Path, tuple[Span, Span]] | None = None
-    _lines: list[str] | None = None
 
     def span(self, path: Path = (), *, key: bool = False) -> Span:
         """The place of the value at `path`, or of its key; of its nearest parent if there is none."""
-        if self._spans is None:
-            builder = _Builder(self.file, self.text, record_spans=True)
-            builder.run()
-            self._spans = builder.spans
-        while path and path not in self._spans:
+        spans = _spans(self.file, self.text)
+        while path and path not in spans:
             path = path[:-1]
             key = False
-        value_span, key_span = self._spans.get(path, (Span(self.file), Span(self.file)))
+        value_span, key_span = spans.get(path, (Span(self.file), Span(self.file)))
         return key_span if key else value_span
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1; empty past the end."""
-        if self._lines is None:
-            self._lines = self.text.splitlines()
-        return self._lines[number - 1] if 0 < number <= len(self._lines) else ""
+        lines = _lines(self.text)
+        return lines[number - 1] if 0 < number <= len(lines) else ""
 
     def finding(
         self,
@@ -104,6 +100,20 @@ class Document:
         return Diagnostic(code, severity, where, message, fix, self.line(where.line))
 
 
+# Findings on one file mostly come together.  The places of all values of a file take fifty times its room.
+@lru_cache(maxsize=16)
+def _spans(file: str, text: str) -> dict[Path, tuple[Span, Span]]:
+    """Where each value of a text and its key stand."""
+    builder = _Builder(file, text, record_spans=True)
+    builder.run()
+    return builder.spans
+
+
+@lru_cache(maxsize=16)
+def _lines(text: str) -> list[str]:
+    return text.splitlines()
+
+
 def parse(text: str, file: str) -> Document:
     """Reads one YAML text.  Never raises: what is wrong is in the document's diagnostics."""
     builder = _Builder(file, text)
@@ -111,7 +121,7 @@ def parse(text: str, file: str) -> Document:
     document = Document(file, text, builder.data)
     document.diagnostics = tuple(
         Diagnostic(f.code, f.severity, f.span, f.message, f.fix, document.line(f.span.line))
-        for f in (*builder.findings, *cut_sentences(file, text))
+        for f in islice(chain(builder.findings, cut_sentences(file, text)), MOST_TOLD + 1)
     )
     return document
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from argmap.diagnostics import Severity, did_you_mean
+from argmap.diagnostics import Severity
 from argmap.model import Claim, Person
 from argmap.schema import SLUG
 
@@ -68,7 +68,7 @@ def authors(kb: KnowledgeBase) -> Iterator[Diagnostic]:
                     Severity.ERROR,
                     f"there is no person {author!r}",
                     path=("authors", index),
-                    fix=did_you_mean(author, kb.people)
+                    fix=kb.guess(author, ("person",))
                     or "write the author's full name, or add a person record",
                 )
 

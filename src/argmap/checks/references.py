@@ -39,14 +39,12 @@ def _reference(
         return None
     document = kb.documents[id]
     if record is None:
-        fitting = [other for other, known in kb.records.items() if known.kind in kinds]
         return document.finding(
             "unknown-id",
             Severity.ERROR,
             f"there is no record {target!r}",
             path=path,
-            fix=did_you_mean(target, fitting)
-            or f"write it, or name a {' or '.join(kinds)} that exists",
+            fix=kb.guess(target, kinds) or f"write it, or name a {' or '.join(kinds)} that exists",
         )
     if record.kind not in kinds:
         return document.finding(
@@ -95,7 +93,7 @@ def _link_fix(kb: KnowledgeBase, target: str) -> str:
         return f"the link runs the other way: `{backwards}`"
     missing = [part for part in (source, conclusion) if part not in kb and ">" not in part]
     if missing:
-        hint = did_you_mean(missing[0], kb.records)
+        hint = kb.guess(missing[0])
         return f"there is no record {missing[0]!r}" + (f"; {hint}" if hint else "")
     leaving = [one.id for one in kb.links_from.get(source, ()) if one.weighted]
     close = did_you_mean(target, leaving)
@@ -138,7 +136,7 @@ def wikilinks(kb: KnowledgeBase) -> Iterator[Diagnostic]:
                     Severity.ERROR,
                     f"[[{target}]] leads nowhere",
                     path=mention.path,
-                    fix=did_you_mean(target, kb.records) or "write the record or take the link out",
+                    fix=kb.guess(target) or "write the record or take the link out",
                 )
 
 
