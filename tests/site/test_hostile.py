@@ -17,6 +17,7 @@ import pytest
 import argmap
 from argmap.interchange import exported
 from argmap.site.build import build
+from argmap.yamlio import parse
 from tests.knowledge_bases import BREAD, write
 from tests.site.conftest import served
 
@@ -192,6 +193,29 @@ def test_the_checks_refuse_what_a_browser_would_act_on(hostile):
         "reference",
     ):
         assert f"bread/{name}-claim.yaml" in errors, name
+
+
+@pytest.mark.parametrize("unseen", ["\0", "\u202e", "\u2066", "\u200b"])
+def test_no_field_of_any_record_may_hold_what_nobody_sees(unseen):
+    """Each text of each kind of record in its turn, as it is and as an escape."""
+    tried = 0
+    for name, record in records().items():
+        if not name.partition("/")[2].startswith("script"):
+            continue
+        before, *rest = record.split("pwned=1")
+        for number in range(len(rest)):
+            for written in (unseen, json.dumps(unseen)[1:-1]):
+                marks = ["pwned=1"] * len(rest)
+                marks[number] = written
+                text = before + "".join(map("".join, zip(marks, rest, strict=True)))
+                (found,) = parse(text, name).diagnostics
+                assert (found.code, found.span.line) == ("control-character", line_of(text, written)), text  # fmt: skip
+                tried += 1
+    assert tried > 60
+
+
+def line_of(text, words):
+    return text[: text.index(words)].count("\n") + 1
 
 
 KINDS = ("claim", "experiment", "person", "source")
