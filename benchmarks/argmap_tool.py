@@ -18,18 +18,19 @@ if TYPE_CHECKING:
     from benchmarks.tools import Work
 
 CACHE = "ARGMAP_CACHE"
+_COMPILED = ("graphviz-", "templates-")
 
 
 def forget(folder: Path) -> None:
-    """Removes the site of a map and all that is kept between runs but the compiled Graphviz, which belongs to no map.
+    """Removes the site of a map and all that is kept between runs but what is compiled, Graphviz and templates, which belong to no map.
 
-    It stays as Python's own compiled modules do.
+    They stay as Python's own compiled modules do.
     """
     kept = Path(os.environ[CACHE])
     remove(
         folder / "site",
         folder / ".site.argmap",
-        *(file for file in kept.glob("*") if not file.name.startswith("graphviz-")),
+        *(file for file in kept.glob("*") if not file.name.startswith(_COMPILED)),
     )
 
 
