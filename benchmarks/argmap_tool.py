@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
@@ -19,14 +20,17 @@ if TYPE_CHECKING:
 
 CACHE = "ARGMAP_CACHE"
 _COMPILED = ("graphviz-", "templates-")
+_COMPILE = "from argmap.site import graphviz; graphviz.started().lay_out('digraph {a -> b}')"
 
 
 def forget(folder: Path) -> None:
     """Removes the site of a map and all that is kept between runs but what is compiled, Graphviz and templates, which belong to no map.
 
-    They stay as Python's own compiled modules do.
+    They stay as Python's own compiled modules do, and Graphviz is compiled where it has not been.
     """
     kept = Path(os.environ[CACHE])
+    if not any(kept.glob("graphviz-*")):
+        subprocess.run([sys.executable, "-c", _COMPILE], check=True)
     remove(
         folder / "site",
         folder / ".site.argmap",
