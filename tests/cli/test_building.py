@@ -37,6 +37,24 @@ def test_it_builds_from_a_folder_below(folder, monkeypatch):
     assert (folder / "site" / "index.html").is_file()
 
 
+def test_a_disk_that_fills_while_mkdocs_writes_is_told_with_the_site(folder, monkeypatch):
+    assert run("build").exit_code == 0
+    before = (folder / "site" / "index.html").read_bytes()
+
+    def full(source, target):
+        raise OSError(errno.ENOSPC, "No space left on device", source)
+
+    monkeypatch.setattr("mkdocs.utils.copy_file", full)
+    result = run("build")
+    assert result.exit_code == 1
+    site = folder / "site"
+    assert (
+        result.stderr
+        == f"not built: {site} cannot be renewed and is as it was: No space left on device\n"
+    )
+    assert (site / "index.html").read_bytes() == before
+
+
 def test_a_build_that_fails_tells_why_and_leaves_the_last_site(folder):
     assert run("build").exit_code == 0
     before = (folder / "site" / "bread" / "index.html").read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import sys
 from pathlib import Path
@@ -11,6 +12,8 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
 from argmap.loader import without_collector
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 class BuildError(Exception):
@@ -39,6 +42,12 @@ def build(config_file: Path, site_dir: Path | None = None, *, strict: bool = Fal
     except MkDocsException as error:
         # MkDocs wraps what a plugin refuses in an error that only says that there was one.
         raise BuildError(str(error.__cause__ or error.__context__ or error)) from error
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        # Which file was being copied says nothing of where the room is missing.
+        told = f"{target} cannot be renewed and is as it was: {error.strerror}"
+        raise BuildError(told) from error
     return target
 
 
