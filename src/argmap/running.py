@@ -1,4 +1,4 @@
-"""Running a project's own experiment: one module, in a process of its own, with a time limit."""
+"""Running a project's own experiments: each one module, in a process of its own, with a time limit."""
 
 from __future__ import annotations
 
@@ -9,17 +9,26 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Event
+from typing import TYPE_CHECKING, Any
 
 from argmap.results import FOLDER, RESULTS, Report, module_of, read
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from argmap.model import Experiment
 
 _NEEDS_PACKAGE = 4
 """The exit status of `python -m experiments` where a package is not installed."""
+
+
+_LOOK = 0.1
+"""After how many seconds a process is looked at again."""
 
 
 class CannotRunError(Exception):
@@ -50,6 +59,7 @@ def run(
     seeds: int | None = None,
     smoke: bool = False,
     minutes: float = 30,
+    stop: Event | None = None,
 ) -> Made:
     """Runs an experiment and keeps its result and plot in `experiments/results/`.
 
@@ -62,9 +72,10 @@ def run(
         seeds: How many; None: as many as the module says.
         smoke: Whether to try it at its smallest sizes only and to keep nothing.
         minutes: After how long it is stopped.
+        stop: Stops it when set.
 
     Raises:
-        CannotRunError: It cannot be run, failed, or took too long.
+        CannotRunError: It cannot be run, failed, took too long, or was stopped.
         OSError: The result cannot be written.
     """
     name = module_of(project, experiment.run)
@@ -78,13 +89,41 @@ def run(
         options = ["--out", folder]
         options += ["--seeds", str(seeds)] if seeds is not None else []
         options += ["--smoke"] if smoke else []
-        _python(["-m", FOLDER, name, *options], project, minutes)
+        _python(["-m", FOLDER, name, *options], project, minutes, stop or Event())
         report = _checked(Path(folder), experiment)
         files = () if smoke else _kept(Path(folder), experiment.id, project)
     return Made(report, files)
 
 
-def _python(arguments: list[str], project: Path, minutes: float) -> None:
+def run_several(
+    experiments: Iterable[Experiment], project: Path, jobs: int, **how: Any
+) -> Iterator[tuple[Experiment, Made | CannotRunError]]:
+    """Runs several experiments, each on a thread of its own, and gives each with what it wrote or why it did not.
+
+    Args:
+        experiments: The records; they come back in the order in which they end.
+        project: As for `run`.
+        jobs: How many run at once.
+        how: As for `run`.  Whoever stops asking for the next one stops those that run.
+
+    Raises:
+        OSError: A result cannot be written.
+    """
+    stop = Event()
+    with ThreadPoolExecutor(jobs) as pool:
+        asked = {pool.submit(run, one, project, stop=stop, **how): one for one in experiments}
+        try:
+            for ended in as_completed(asked):
+                try:
+                    yield asked[ended], ended.result()
+                except CannotRunError as error:
+                    yield asked[ended], error
+        finally:
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+
+
+def _python(arguments: list[str], project: Path, minutes: float, stop: Event) -> None:
     """Runs Python in a group of its own, so that whatever it starts can be stopped with it."""
     # Sets are ordered by hashes, so these are the same at every run; what is printed is for the terminal.
     environment = os.environ | {"PYTHONHASHSEED": "0", "PYTHONUNBUFFERED": "1"}
@@ -96,10 +135,13 @@ def _python(arguments: list[str], project: Path, minutes: float) -> None:
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
+    end = time.monotonic() + minutes * 60
     try:
-        status = process.wait(minutes * 60)
-    except subprocess.TimeoutExpired:
-        raise CannotRunError(f"stopped after {minutes:g} minutes") from None
+        while (status := process.poll()) is None:
+            if time.monotonic() > end:
+                raise CannotRunError(f"stopped after {minutes:g} minutes")
+            if stop.wait(_LOOK):
+                raise CannotRunError("stopped")
     finally:
         _stop(process)
     if status == _NEEDS_PACKAGE:

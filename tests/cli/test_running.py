@@ -10,6 +10,7 @@ import yaml
 
 import argmap
 from argmap.results import digest
+from argmap.running import run_several
 from tests.cli.run import run
 from tests.knowledge_bases import BREAD, codes, write
 
@@ -189,3 +190,26 @@ def test_check_follows_the_code_of_a_result(project):
     assert "stale-result" not in codes(argmap.load(project))
     (project / "experiments" / "taste.py").write_text("OUTCOME = 'no'\n")
     assert "stale-result" in codes(argmap.load(project))
+
+
+def test_experiments_run_side_by_side(project):
+    for own, other in (("one", "two"), ("two", "one")):
+        (project / "claims" / "bread" / f"{own}.yaml").write_text(record(f"experiments/{own}.py"))
+        meet = f"open('{own}', 'w').close()\nwhile not os.path.exists('{other}'): time.sleep(0.01)"
+        module = f"import os, time\n{meet}\nraise SystemExit(4)\n"
+        (project / "experiments" / f"{own}.py").write_text(module)
+    result = run("run", "--all", "--smoke", "--jobs", "2", "--minutes", "0.3")
+    assert (
+        "stopped" not in result.stderr
+    )  # as the first would be were it to end before the second begins
+    assert result.stderr.count("a package it needs is not installed") == 2
+
+
+def test_who_stops_asking_stops_those_that_run(project):
+    (project / "claims" / "bread" / "slow.yaml").write_text(record("experiments/endless.py"))
+    kb = argmap.load(project / "claims")
+    began = time.monotonic()
+    runs = run_several([kb.experiments["taste"], kb.experiments["slow"]], project, 2, smoke=True)
+    assert next(runs)[0].id == "taste"
+    runs.close()
+    assert time.monotonic() - began < 20

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -35,12 +36,14 @@ _LEAST_SEEDS = 5
 @click.option("--seeds", type=click.IntRange(min=_LEAST_SEEDS), help="How many seeds; left out, as many as the module says.")  # fmt: skip
 @click.option("--smoke", is_flag=True, help="Only try whether it runs, at tiny sizes; writes nothing.")  # fmt: skip
 @click.option("--minutes", type=click.FloatRange(min=0, min_open=True), default=30, show_default=True, help="Stop an experiment after so long.")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(min=1), help="How many to run at once; left out, one on each processor.")  # fmt: skip
 @kb_option
 @format_option("text", "json")
 def command(
     id: str | None,
     seeds: int | None,
     minutes: float,
+    jobs: int | None,
     kb_path: str | None,
     format_: str,
     *,
@@ -61,24 +64,25 @@ def command(
     if (id is None) != every:
         wrong("name one experiment, or give --all")
     from argmap.files import project_of
-    from argmap.running import CannotRunError, PackageMissingError, run
+    from argmap.running import CannotRunError, PackageMissingError, run_several
 
     kb = open_kb(kb_path)
     project = project_of(kb.root)
-    told, failed = [], False
-    for experiment in _chosen(kb, id):
-        try:
-            made = run(experiment, project, seeds=seeds, smoke=smoke, minutes=minutes)
-        except CannotRunError as error:
-            click.echo(f"{experiment.id}: {error}", err=True)
+    told, failed = {}, False
+    chosen, jobs = _chosen(kb, id), jobs or os.cpu_count() or 1
+    for experiment, made in run_several(
+        chosen, project, jobs, seeds=seeds, smoke=smoke, minutes=minutes
+    ):
+        if isinstance(made, CannotRunError):
+            click.echo(f"{experiment.id}: {made}", err=True)
             # Where all are run, one whose packages are not there is passed over.
-            failed |= not (every and isinstance(error, PackageMissingError))
+            failed |= not (every and isinstance(made, PackageMissingError))
             continue
         if format_ == "text":
             click.echo(_trial(experiment.id, made) if smoke else _text(experiment, made, kb.root))
-        told.append(_data(experiment.id, made))
+        told[experiment.id] = _data(experiment.id, made)
     if format_ == "json":
-        echo_json(told if every else told[:1])
+        echo_json([told[one.id] for one in chosen if one.id in told])
     if failed:
         raise click.exceptions.Exit(PROBLEMS)
 
