@@ -125,3 +125,12 @@ def test_no_data_raises(kind, headline, fields):
     document.data = {kind: headline, **fields}
     record, problems = read_record(document, id="x", topic="t")
     assert record is not None or problems
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("agrees", "accepts"), ("Disagrees", "rejects"), ("doubts", "leans-reject"), ("neutral", "undecided"), ("accept", "accepts")],
+)  # fmt: skip
+def test_a_stance_in_other_words_is_understood_by_what_it_means(written, meant):
+    _, problems = read(f"claim: A.\npositions: [{{person: ann, stance: {written}}}]\n")
+    assert problems[0].fix.startswith(f"did you mean {meant!r}")

@@ -401,11 +401,25 @@ def _number_fix(raw: Any) -> str:
     return ""
 
 
+# Words people write for a stance.  By its letters "agrees" is closest to "rejects".
+_MEANT = {
+    **dict.fromkeys(("agrees", "agree", "supports", "believes", "holds", "for", "pro"), "accepts"),
+    **dict.fromkeys(("disagrees", "disagree", "denies", "opposes", "against", "con"), "rejects"),
+    **dict.fromkeys(("doubts", "sceptical", "skeptical"), "leans-reject"),
+    **dict.fromkeys(("unsure", "neutral", "agnostic", "uncertain"), "undecided"),
+}
+
+
+def _guess(wrong: str, words: list[str]) -> str:
+    meant = _MEANT.get(wrong.strip().lower())
+    return f"did you mean {meant!r}?" if meant in words else did_you_mean(wrong, words)
+
+
 def _choice(words: tuple[Any, ...]) -> Callable[[Any, Path, _Problems], Any]:
     def validate(raw: Any, path: Path, problems: _Problems) -> Any:
         if raw in words and not isinstance(raw, bool):
             return raw
-        fix = did_you_mean(raw, [str(word) for word in words]) if isinstance(raw, str) else ""
+        fix = _guess(raw, [str(word) for word in words]) if isinstance(raw, str) else ""
         problems.add(
             "unknown-value",
             path,
