@@ -90,12 +90,9 @@ def within_bounds(found: Iterable[Diagnostic]) -> list[Diagnostic]:
             further[file] = min(
                 further.get(file, one.severity), one.severity, key=_RANK.__getitem__
             )
-    message, fix = (
-        f"besides {MOST_TOLD} there are further problems in this file",
-        "mend these first",
-    )
+    message = f"besides {MOST_TOLD} there are further problems in this file"
     told += [
-        Diagnostic("further-problems", severity, Span(file), message, fix)
+        Diagnostic("further-problems", severity, Span(file), message, "mend these first")
         for file, severity in further.items()
     ]
     return told

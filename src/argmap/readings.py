@@ -67,9 +67,8 @@ def _of(document: Document) -> Reading:
     """The reading of a document: the record in it."""
     file = document.file
     record, problems = read_record(document, id=id_of(file), topic=_topic_of(file))
-    found = islice(
-        chain(document.diagnostics, problems), MOST_TOLD + 1
-    )  # one more tells of the rest
+    # One more than are told tells that there are more.
+    found = islice(chain(document.diagnostics, problems), MOST_TOLD + 1)
     return Reading(document, record, tuple(found))
 
 

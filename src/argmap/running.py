@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from argmap.results import FOLDER, RESULTS, Report, module_of, read
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Generator, Iterable
 
     from argmap.model import Experiment
 
@@ -97,7 +97,7 @@ def run(
 
 def run_several(
     experiments: Iterable[Experiment], project: Path, jobs: int, **how: Any
-) -> Iterator[tuple[Experiment, Made | CannotRunError]]:
+) -> Generator[tuple[Experiment, Made | CannotRunError]]:
     """Runs several experiments, each on a thread of its own, and gives each with what it wrote or why it did not.
 
     Args:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -70,17 +71,18 @@ def command(
     project = project_of(kb.root)
     told, failed = {}, False
     chosen, jobs = _chosen(kb, id), jobs or os.cpu_count() or 1
-    for experiment, made in run_several(
-        chosen, project, jobs, seeds=seeds, smoke=smoke, minutes=minutes
-    ):
-        if isinstance(made, CannotRunError):
-            click.echo(f"{experiment.id}: {made}", err=True)
-            # Where all are run, one whose packages are not there is passed over.
-            failed |= not (every and isinstance(made, PackageMissingError))
-            continue
-        if format_ == "text":
-            click.echo(_trial(experiment.id, made) if smoke else _text(experiment, made, kb.root))
-        told[experiment.id] = _data(experiment.id, made)
+    runs = run_several(chosen, project, jobs, seeds=seeds, smoke=smoke, minutes=minutes)
+    with closing(runs):  # or those that still run would be waited for when nobody reads on
+        for experiment, made in runs:
+            if isinstance(made, CannotRunError):
+                click.echo(f"{experiment.id}: {made}", err=True)
+                # Where all are run, one whose packages are not there is passed over.
+                failed |= not (every and isinstance(made, PackageMissingError))
+                continue
+            if format_ == "text":
+                shown = _trial(experiment.id, made) if smoke else _text(experiment, made, kb.root)
+                click.echo(shown)
+            told[experiment.id] = _data(experiment.id, made)
     if format_ == "json":
         echo_json([told[one.id] for one in chosen if one.id in told])
     if failed:

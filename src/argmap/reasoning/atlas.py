@@ -144,7 +144,7 @@ def _kept_swings(result: Run, candidates: Ints, name: str) -> list[list[Swing]]:
     values = (getattr(one, f.name) for one in (network, result.inputs) for f in fields(one))
     for array in (*values, result.x, candidates):
         if isinstance(array, np.ndarray):
-            told.update(array.tobytes())
+            told.update(repr(array.shape).encode() + array.tobytes())
     kept = store.recall("swings", name)
     if kept is None or kept[0] != told.digest():
         found = swings(result, candidates)

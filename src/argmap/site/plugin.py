@@ -183,10 +183,12 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
             tell("%s/%s: %s [%s]", prefix, found.span, found.message, found.code)
         return kb
 
+    @event_priority(-100)
     def on_env(self, env: Environment, *, config: MkDocsConfig, **_: Any) -> None:
-        """Gives the theme what was compiled of it."""
+        """Gives the theme what was compiled of it, in an environment like the one that other plugins leave behind."""
         if env.bytecode_cache is None:
-            env.bytecode_cache = self._theme = Compiled("\n".join(config.theme.dirs))
+            like = (sorted(env.extensions), sorted(env.filters), env.trim_blocks, env.lstrip_blocks)
+            env.bytecode_cache = self._theme = Compiled(repr((config.theme.dirs, like)))
 
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, **_: Any) -> str:
         """Turns `[[id]]` in hand-written pages into links."""
