@@ -119,7 +119,7 @@ def _load(files: Files, cache: Cache | None, *, numbers: bool) -> KnowledgeBase:
         else:
             records[id] = one.record
             documents[id] = one.document
-    archives, problems = _archives(files, records, listing.fingerprints, documents)
+    archives, problems = _archives(files, records, listing.fingerprints, documents, cache)
     found += problems
     kb = KnowledgeBase(
         files.root,
@@ -302,7 +302,11 @@ def _same_id(document: Document, id: str, other: Record) -> Diagnostic:
 
 
 def _archives(
-    files: Files, records: dict[str, Record], fingerprints: set[str], documents: dict[str, Document]
+    files: Files,
+    records: dict[str, Record],
+    fingerprints: set[str],
+    documents: dict[str, Document],
+    cache: Cache | None,
 ) -> tuple[dict[str, Archive], list[Diagnostic]]:
     archives, found = {}, []
     for record in records.values():
@@ -319,9 +323,11 @@ def _archives(
             )  # fmt: skip
             continue
         try:
-            archives[record.id] = Archive(
-                record, Fingerprint.load(files.read(file).decode("utf-8"))
+            raw = files.read(file)
+            known = (
+                Fingerprint.load(raw.decode()) if cache is None else cache.fingerprint(raw, file)
             )
+            archives[record.id] = Archive(record, known)
         except (ValueError, OSError) as error:
             found.append(
                 document.finding(

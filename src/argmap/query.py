@@ -40,6 +40,8 @@ _ALLOWED = {
 
 
 _WITH_CREDENCE = ("claims", "evidence")
+"""The tables that begin with an id and end with a credence, its low and its high."""
+_UNKNOWN = (None, None, None)
 
 
 class _Credences(Enum):
@@ -84,19 +86,29 @@ class Database:
         tables: The columns of each table.
     """
 
-    def __init__(self, kb: KnowledgeBase) -> None:
+    def __init__(self, kb: KnowledgeBase, *, solved: bool = False) -> None:
+        """Fills the tables.
+
+        Args:
+            kb: The knowledge base.
+            solved: Whether with the credences; else these come when they are first asked for.
+        """
         # Threads may share it: the lock below lets one query in at a time.
         self._connection = sqlite3.connect(":memory:", check_same_thread=False)
         self._lock = Lock()
         self._connection.executescript(schema_text())
         self.tables = self._columns()
+        credences = kb.credences() if solved else {}
         for table, rows in _ROWS.items():
+            filled = rows(kb)
+            if table in _WITH_CREDENCE:
+                filled = ((*row, *credences.get(row[0], _UNKNOWN)) for row in filled)
             marks = ", ".join("?" * len(self.tables[table]))
-            self._connection.executemany(f"insert into {table} values ({marks})", rows(kb))  # noqa: S608
+            self._connection.executemany(f"insert into {table} values ({marks})", filled)  # noqa: S608
         self._connection.commit()
         self._connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_BYTES)
         self._solve = kb.credences
-        self._credences = _Credences.MISSING
+        self._credences = _Credences.THERE if solved else _Credences.MISSING
         self._close()
 
     def _close(self) -> None:
@@ -234,24 +246,21 @@ def _records(kb: KnowledgeBase) -> Iterator[tuple[Any, ...]]:
 
 def _claims(kb: KnowledgeBase) -> Iterator[tuple[Any, ...]]:
     for c in kb.claims.values():
-        links = kb.links_to.get(c.id, ())
+        relations = [one.relation for one in kb.links_to.get(c.id, ())]
         yield (
             c.id,
             c.topic,
             c.headline,
             c.base,
-            sum(one.relation == "supports" for one in links),
-            sum(one.relation == "attacks" for one in links),
+            relations.count("supports"),
+            relations.count("attacks"),
             len({p.person for p in c.positions if p.reported_by is None}),
-            None,
-            None,
-            None,
         )
 
 
 def _evidence(kb: KnowledgeBase) -> Iterator[tuple[Any, ...]]:
     for e in kb.evidence.values():
-        yield (e.id, e.topic, e.headline, e.type, e.base, e.source, None, None, None)
+        yield (e.id, e.topic, e.headline, e.type, e.base, e.source)
 
 
 def _cruxes(kb: KnowledgeBase) -> Iterator[tuple[Any, ...]]:

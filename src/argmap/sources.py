@@ -21,7 +21,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from argmap.model import Source
 
@@ -132,9 +132,19 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """A text one can check quotations against without being able to read it."""
+    """A text one can check quotations against without being able to read it.
+
+    Attributes:
+        lines: Its lines by number.
+        known: Where quotations stand, as far as that has been found in the same text before.
+        found: Where the quotations stand that were looked for.
+    """
 
     lines: dict[int, Line] = field(default_factory=dict)
+    known: Mapping[str, Sequence[Place]] = field(default_factory=dict, repr=False, compare=False)
+    found: dict[str, Sequence[Place]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def of(cls, text: str) -> Fingerprint:
@@ -195,8 +205,14 @@ class Fingerprint:
         lengths = [len(one.hashes) for one in self.lines.values()]
         return [0, *accumulate(lengths)], list(self.lines)
 
-    def find(self, quote: str) -> list[Place]:
+    def find(self, quote: str) -> Sequence[Place]:
         """Every place where the quotation stands word for word; none if it has under four tokens."""
+        if quote not in self.found:
+            known = self.known.get(quote)
+            self.found[quote] = self._places(quote) if known is None else known
+        return self.found[quote]
+
+    def _places(self, quote: str) -> list[Place]:
         words = tokens(quote)
         row = _hashes(words)
         if not row:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
-from argmap.site.pages import Page
-from argmap.site.search import INDEX, index
+from argmap.site.search import INDEX, Doc, index
 
 THEME = {"config": {}, "docs": [{"location": "method/", "title": "Method", "text": "<p>Odds &amp; evens</p>"}]}  # fmt: skip
-PAGES = [Page("salt/", "Salt & pepper < sugar", "", "", search='Who says "salt & pepper"?')]
+PAGES = [Doc("salt/", "Salt & pepper < sugar", 'Who says "salt & pepper"?')]
 
 
 def split():
@@ -19,6 +19,21 @@ def test_words_are_those_a_reader_sees():
     words = {word for name, held in split().items() if "/words/" in name for word in held}
     assert {"odds", "evens", "salt", "pepper", "sugar", "who"} <= words
     assert not {"amp", "lt", "quot", "p"} & words
+
+
+def test_a_word_is_a_run_of_letters_and_digits_of_any_alphabet():
+    page = Doc(
+        "x/",
+        "",
+        "snake_case don't 3½ Ünïcode ПРИВЕТ 你好,世界 — \N{NO-BREAK SPACE}end \N{DESERET SMALL LETTER LONG I}",
+    )
+    found = index(json.dumps({"config": {}, "docs": []}).encode(), [page], split=True)
+    words = {word for name, data in found if "/words/" in name for word in json.loads(data)}
+    assert (
+        words
+        == {*re.findall(r"[^\W_]+", page.text.lower())}
+        >= {"snake", "case", "3½", "ünïcode", "привет", "世界", "end"}
+    )
 
 
 def test_what_a_result_shows_is_escaped():

@@ -32,5 +32,5 @@ def content(kb: KnowledgeBase) -> bytes:
     """The database, with the credences."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "kb.sqlite"
-        Database(kb).save(path)
+        Database(kb, solved=True).save(path)
         return path.read_bytes()

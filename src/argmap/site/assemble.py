@@ -96,11 +96,10 @@ def assemble(keeper: Keeper, rendered: Rendered, edition: Edition) -> Ledger:
         ledger.units[unit.name] = _kept(keeper, unit, frame, edition) or _made(keeper, unit, frame, edition)  # fmt: skip
     leaves = [leaf for made in ledger.units.values() for leaf in made.leaves]
     _refuse_dead(leaves, files)
-    pages = [leaf.page for leaf in leaves]
     files[whatif.FILE] = whatif.file(kb, rendered.origin.folder, rendered.origin.edit)
     if feeds(history, rendered.site_url):
         files[feed.FILE] = feed.atom(kb, history, rendered.site_url)
-    _extend_sitemap(files, pages, history, rendered.site_url)
+    _extend_sitemap(files, leaves, history, rendered.site_url)
     if rendered.guard:
         made = {path_of(page): page.body.encode() for page in rendered.listings.values()}
         files |= {
@@ -111,8 +110,9 @@ def assemble(keeper: Keeper, rendered: Rendered, edition: Edition) -> Ledger:
     # What is large is made one at a time, when it is asked for: all of it at once would fill the memory.
     large = [data.files(kb, rendered.site_url)]
     if (index := files.pop(search.INDEX, None)) is not None:
-        listed = chain(rendered.listings.values(), pages)
-        large.append(search.index(index, listed, split=split))
+        listed: list[Page | Leaf] = [*rendered.listings.values(), *leaves]
+        docs = (search.Doc(one.url, one.title, one.search) for one in listed)
+        large.append(search.index(index, docs, split=split))
     for name, content in chain(files.items(), *large):
         edition.write(name, content)
     return ledger
@@ -123,10 +123,10 @@ def _kept(keeper: Keeper, unit: Unit, frame: shell.Shell, edition: Edition) -> M
     made = keeper.kept(unit) if keeper.shell == frame.digest else None
     if made is None:
         return None
-    if any(edition.stamp(path_of(leaf.page)) != leaf.stamp for leaf in made.leaves):
+    if any(edition.stamp(path_of(leaf)) != leaf.stamp for leaf in made.leaves):
         return None
     for leaf in made.leaves:
-        edition.keep(path_of(leaf.page), leaf.stamp)
+        edition.keep(path_of(leaf), leaf.stamp)
     return made
 
 
@@ -137,8 +137,9 @@ def _made(keeper: Keeper, unit: Unit, frame: shell.Shell, edition: Edition) -> M
     for page in fresh.pages:
         if not page.framed:
             stamp = edition.write(path_of(page), frame.page(page, page.body.encode()))
-            bare = replace(page, body="", data="", description="", toc=())
-            leaves.append(Leaf(bare, marks(page.body), stamp))
+            leaves.append(
+                Leaf(page.url, page.title, page.file, page.search, marks(page.body), stamp)
+            )
     framed = tuple(page for page in fresh.pages if page.framed)
     return Made(fresh.shown, fresh.digest, framed, tuple(leaves))
 
@@ -151,7 +152,7 @@ def spliced(keeper: Keeper, rendered: Rendered, ids: Iterable[str]) -> Iterator[
             yield path_of(page), frame.page(page, page.body.encode())
 
 
-def path_of(page: Page) -> str:
+def path_of(page: Page | Leaf) -> str:
     """The path of a page's file."""
     return f"{page.url}index.html"
 
@@ -172,7 +173,7 @@ def _frame(files: dict[str, bytes], *, guard: bool) -> shell.Shell:
 def _refuse_dead(leaves: Iterable[Leaf], files: Mapping[str, bytes]) -> None:
     crawl = Crawl()
     for leaf in leaves:
-        crawl.add(path_of(leaf.page), leaf.marks)
+        crawl.add(path_of(leaf), leaf.marks)
     dead = [*crawl.dead(files), *crawl.repeated]
     if dead:
         told = "\n".join(f"  {page}: {link}" for page, link in dead[:20])
@@ -191,7 +192,7 @@ def _redirects(kb: KnowledgeBase) -> dict[str, bytes]:
 
 
 def _extend_sitemap(
-    files: dict[str, bytes], pages: list[Page], history: History, site_url: str
+    files: dict[str, bytes], pages: Iterable[Leaf], history: History, site_url: str
 ) -> None:
     """Adds the records to the sitemap, with the days of their last changes, and takes the shell out."""
     if "sitemap.xml" not in files:

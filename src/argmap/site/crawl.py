@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
 _LINKS = ("href", "src", "xlink:href")
+_UP = "../"
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 
 
@@ -43,30 +44,32 @@ class Crawl:
     """Takes in pages one at a time and keeps only where they link to and the places they hold."""
 
     def __init__(self) -> None:
+        self._pages: dict[str, Marks] = {}
         self._linking: dict[str, dict[str, list[str]]] = {}
         """The pages that hold a link as it is written, by the folder they lie in."""
-        self._anchors: dict[str, tuple[str, ...]] = {}
+        self._upward: set[str] = set()
+        """Links that go up from a folder below the root, where most pages lie: they mean the same in each."""
         self._dead: list[tuple[str, str]] = []
         self.repeated: list[tuple[str, str]] = []
         """Ids that stand twice on one page, as (page, id)."""
 
     def add(self, path: str, found: Marks) -> None:
         """Takes in the page at a path, such as `slug/index.html`."""
+        self._pages[path] = found
         anchors = found.anchors
-        self._anchors[path] = anchors
         if len(set(anchors)) < len(anchors):
             self.repeated += ((path, one) for one in sorted(set(anchors)) if anchors.count(one) > 1)
-        # Where a page lies decides what its links mean; most lie in one folder below the root.
-        folder = posixpath.dirname(path)
-        flat = folder and "/" not in folder
-        own = self._linking.setdefault(folder, {})
-        shared = self._linking.setdefault("*", {}) if flat else own
+        if below := _below(path):
+            self._upward.update(found.links)
         for link in found.links:
+            if below and link.startswith(_UP):
+                continue
             if link.startswith("#") or not link:
                 if not _holds(anchors, html.unescape(link[1:])):
                     self._dead.append((path, link))
             else:
-                (shared if link.startswith("../") else own).setdefault(link, []).append(path)
+                folder = self._linking.setdefault(posixpath.dirname(path), {})
+                folder.setdefault(link, []).append(path)
 
     def dead(self, files: Container[str]) -> Iterator[tuple[str, str]]:
         """Links that lead nowhere, as (page, link).
@@ -77,12 +80,25 @@ class Crawl:
         yield from self._dead
         for folder, links in self._linking.items():
             for link, pages in links.items():
-                found, anchor = _target(folder, link)
-                if found is None:
-                    continue
-                held = self._anchors.get(found)
-                if not (found in files if held is None else _holds(held, anchor)):
+                if not self._leads(folder, link, files):
                     yield from ((page, link) for page in pages)
+        upward = (link for link in self._upward if link.startswith(_UP))
+        for link in sorted(link for link in upward if not self._leads("*", link, files)):
+            holding = (page for page, found in self._pages.items() if link in found.links)
+            yield from ((page, link) for page in holding if _below(page))
+
+    def _leads(self, folder: str, link: str, files: Container[str]) -> bool:
+        """Whether a link on a page in a folder leads somewhere, as far as the site goes."""
+        target, anchor = _target(folder, link)
+        if target is None:
+            return True
+        held = self._pages.get(target)
+        return target in files if held is None else _holds(held.anchors, anchor)
+
+
+def _below(path: str) -> bool:
+    """Whether a page lies in a folder right below the root."""
+    return path.count("/") == 1
 
 
 def _holds(anchors: Container[str], anchor: str) -> bool:

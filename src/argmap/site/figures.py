@@ -7,6 +7,7 @@ from functools import cached_property
 from hashlib import blake2b
 from itertools import accumulate, pairwise, product
 from math import log
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -234,6 +235,11 @@ class Doubt:
     own: bool
 
 
+_STEP = attrgetter("link", "multiplier", "activation")
+_NEED = attrgetter("premise", "factor", "credence")
+_SWING = attrgetter("id", "credence", "if_true", "if_false")
+
+
 def times(multiplier: float) -> str:
     """What odds are multiplied by, as it is shown: with three digits that count."""
     return f"{multiplier:#.3g}"
@@ -400,7 +406,6 @@ class Figures:
     def _turn(self, swing: Swing, credence: float | None = None) -> Turn:
         crux = self._crux_on.get(swing.id)
         yes, no = self.views.sides(swing.id)
-        experiments = sorted(self.views.experiments_of(swing.id), key=self._rank)
         now = self._figure(swing.id)
         if credence is not None:
             now = Figure(credence, f"{credence:.2f}", settled=True)
@@ -413,10 +418,14 @@ class Figures:
             swing.if_true,
             swing.if_false,
             swing.score,
-            experiments[0] if experiments else None,
+            self._best_experiment(swing.id),
             swing.flips,
             any(parting.double for parting in self.partings(swing.id)),
         )
+
+    def _best_experiment(self, id: str) -> Named | None:
+        """Of the experiments on a record the one that promises most; None where there is none."""
+        return min(self.views.experiments_of(id), key=self._rank, default=None)
 
     def _rank(self, experiment: Named) -> int:
         return self.promises[experiment.id][0] if experiment.id in self.promises else len(self.kb)
@@ -499,13 +508,13 @@ class Figures:
             swings = self._atlas.swings[node]
             told += [
                 (figure.value, figure.text, float(self._atlas.given_premises[node])),
-                tuple((one.link, one.multiplier, one.activation) for one in steps),
-                tuple((one.premise, one.factor, one.credence) for one in needs),
-                tuple((one.id, one.credence, one.if_true, one.if_false) for one in swings),
+                [*map(_STEP, steps)],
+                [*map(_NEED, needs)],
+                [*map(_SWING, swings)],
             ]
         # What a question about it is told with.
-        experiments = sorted(self.views.experiments_of(id), key=self._rank)
-        told += [self._crux_on.get(id), experiments[0].id if experiments else None]
+        best = self._best_experiment(id)
+        told += [self._crux_on.get(id), best.id if best is not None else None]
         told += [repr(one) for one in self.partings(id)]
         if isinstance(record, Crux):
             told += [repr(one) for one in self.decisions(id)]

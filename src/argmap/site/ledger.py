@@ -10,7 +10,8 @@ import marshal
 from dataclasses import dataclass, field, fields
 from hashlib import blake2b
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from zlib import crc32
 
 from argmap import store
 from argmap.model import Experiment, Source
@@ -26,17 +27,22 @@ if TYPE_CHECKING:
     from argmap.site.pages import Maker, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """A page that was put into the shell and written.
+class Leaf(NamedTuple):
+    """What is known of a page that was put into the shell and written.
 
     Attributes:
-        page: Without its body.
+        url: As of the page.
+        title: As of the page.
+        file: As of the page.
+        search: As of the page.
         marks: Where it leads, and the places it holds.
         stamp: Its file as it was left.
     """
 
-    page: Page
+    url: str
+    title: str
+    file: str
+    search: str
     marks: Marks
     stamp: Stamp
 
@@ -61,7 +67,7 @@ class Made:
 
     def as_plain(self) -> _Plain:
         """The same as tuples."""
-        leaves = [(_values(one.page), tuple(one.marks), tuple(one.stamp)) for one in self.leaves]
+        leaves = [(*said, tuple(marks), tuple(stamp)) for *said, marks, stamp in self.leaves]
         return self.shown, self.digest, [*map(_values, self.framed)], leaves
 
     @classmethod
@@ -72,12 +78,19 @@ class Made:
             shown,
             digest,
             tuple(Page(*page) for page in framed),
-            tuple(Leaf(Page(*page), Marks(*marks), Stamp(*stamp)) for page, marks, stamp in leaves),
+            tuple(
+                Leaf(url, title, file, search, Marks(*marks), Stamp(*stamp))
+                for url, title, file, search, marks, stamp in leaves
+            ),
         )
 
 
 _Plain: TypeAlias = tuple[tuple[str, ...], bytes, list[Any], list[Any]]
 _values = attrgetter(*(one.name for one in fields(Page)))
+
+
+_PARTS = 32
+"""In how many parts a ledger is kept, so that a build that changes a page does not write all of it."""
 
 
 @dataclass(slots=True)
@@ -97,16 +110,46 @@ class Ledger:
     @classmethod
     def of(cls, site: Path) -> Ledger:
         """What the last build of a site has made; nothing where that is not known for sure."""
-        known = store.recall("site", str(site.resolve()))
-        if known is None:
-            return cls()
-        base, shell, units = known
-        return cls(base, shell, {name: Made.from_plain(made) for name, made in units.items()})
+        ledger = cls()
+        for part in range(_PARTS):
+            base, shell, units = store.recall("site", _name(site, part)) or (b"", b"", {})
+            if part == 0:
+                ledger = cls(base, shell)
+            # A build that was killed may have kept some parts and not others; what counts is told of each page.
+            if (base, shell) == (ledger.base, ledger.shell):
+                ledger.units |= {name: Made.from_plain(made) for name, made in units.items()}
+        return ledger
 
-    def keep(self, site: Path) -> None:
-        """Keeps it for the next build."""
-        units = {name: made.as_plain() for name, made in self.units.items()}
-        store.keep("site", str(site.resolve()), (self.base, self.shell, units))
+    def keep(self, site: Path, last: Ledger) -> None:
+        """Keeps it for the next build.
+
+        Args:
+            site: The site.
+            last: What `of` told of it before; the parts that are the same are kept already.
+        """
+        now, before = self._parts(), last._parts()
+        same = (self.base, self.shell) == (last.base, last.shell)
+        for part, units in enumerate(now):
+            if same and _same(units, before[part]):
+                continue
+            plain = {name: made.as_plain() for name, made in units.items()}
+            store.keep("site", _name(site, part), (self.base, self.shell, plain))
+
+    def _parts(self) -> list[dict[str, Made]]:
+        parts: list[dict[str, Made]] = [{} for _ in range(_PARTS)]
+        for name, made in self.units.items():
+            parts[crc32(name.encode()) % _PARTS][name] = made
+        return parts
+
+
+def _same(units: dict[str, Made], others: dict[str, Made]) -> bool:
+    return len(units) == len(others) and all(
+        others.get(name) is made for name, made in units.items()
+    )
+
+
+def _name(site: Path, part: int) -> str:
+    return f"{site.resolve()} {part}"
 
 
 @dataclass(frozen=True, slots=True)

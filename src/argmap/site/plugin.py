@@ -253,6 +253,7 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
 
     def _publish(self, rendered: Rendered) -> None:
         assert self._keeper is not None
+        last = self._ledger
         waiting = partial(log.info, "Waiting for another build of %s", self._site)
         try:
             with Edition(self._site, waiting) as edition:
@@ -265,7 +266,7 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         if self._serving:
             self._rendered = rendered
         else:
-            self._ledger.keep(self._site)
+            self._ledger.keep(self._site, last)
         compiled(templates_dir()).keep()
         if self._theme is not None:
             self._theme.keep()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from argmap.linker import parse_link_id
@@ -334,20 +335,20 @@ class Views:
         """What other records and the archives say of a record, as plain data: what can change while its file does not."""
         kb = self.kb
         return (
-            tuple((one.id, one.factor, one.relation) for one in kb.links_to.get(id, ())),
-            tuple(
-                (one.id, one.factor, one.relation, self._undercut(one))
-                for one in kb.links_from.get(id, ())
-            ),
+            [*map(_LINK, kb.links_to.get(id, ()))],
+            [(*_LINK(one), self._undercut(one)) for one in kb.links_from.get(id, ())],
             kb.backlinks.get(id, ()),
             tuple(self._cruxes_by_claim.get(id, ())),
             tuple(self._experiments_by_claim.get(id, ())),
-            tuple((str(one.place), one.speaker) for one in kb.quotes_in(id)),
+            [(str(one.place), one.speaker) for one in kb.quotes_in(id)],
         )
 
     def _undercut(self, one: Link) -> tuple[object, ...]:
         """The links that undercut a link, those that undercut these, and so on."""
-        return tuple((by.id, self._undercut(by)) for by in self.kb.links_to.get(one.id, ()))
+        return tuple((*_LINK(by), self._undercut(by)) for by in self.kb.links_to.get(one.id, ()))
+
+
+_LINK = attrgetter("source", "target", "factor", "relation")
 
 
 def last_of(target: str) -> str:
