@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import os
 import subprocess
 import sys
@@ -19,8 +20,16 @@ if TYPE_CHECKING:
     from benchmarks.tools import Work
 
 CACHE = "ARGMAP_CACHE"
+_SOURCE = Path(argmap.__file__).parents[1]
 _COMPILED = ("graphviz-", "templates-")
 _COMPILE = "from argmap.site import graphviz; graphviz.started().lay_out('digraph {a -> b}')"
+
+
+def prepare(cache: Path) -> None:
+    """Readies this package for runs: its modules are compiled, and what it keeps lies in a folder of its own."""
+    os.environ |= {CACHE: str(cache), "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(_SOURCE)}
+    # So pip leaves a package.  Where Python is told to write no compiled modules, each start would compile them.
+    compileall.compile_dir(_SOURCE, quiet=1)
 
 
 def forget(folder: Path) -> None:

@@ -25,11 +25,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks import report
-from benchmarks.argmap_tool import CACHE
+from benchmarks.argmap_tool import prepare
 from benchmarks.measure import CommandError, TooSlowError
 from benchmarks.results import FILE, Measured, Results, code
 from benchmarks.rows import ARGMAP, NETWORKX, QBAF, ROWS, TOOLS, MapRow
-from benchmarks.tools import ROOT, version_of
+from benchmarks.tools import version_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -120,7 +120,6 @@ def main(arguments: Sequence[str] | None = None, file: Path = FILE) -> None:
     # What an earlier run has measured keeps the version it was measured with.
     results.machine, results.versions = machine(), results.versions | versions()
     results.provisional = asked.provisional
-    os.environ |= {"NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(ROOT / "src")}
     missing = [tool.name for tool in TOOLS if tool.version() is None]
     if missing:
         print(f"not installed: {', '.join(missing)}; see `make bench-peers`")
@@ -134,7 +133,7 @@ def main(arguments: Sequence[str] | None = None, file: Path = FILE) -> None:
             print(f"{row.id}: measured on {known.date}", flush=True)
             continue
         folder = Path(tempfile.mkdtemp(prefix="argmap-bench-"))
-        os.environ[CACHE] = str(folder / "cache")
+        prepare(folder / "cache")
         try:
             print(row.id, flush=True)
             results.rows[row.id] = measure(row, folder, until)

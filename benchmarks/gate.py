@@ -9,7 +9,6 @@ bar, twice as many rounds more are measured before it counts, so that a burst of
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -19,7 +18,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from benchmarks import generate
-from benchmarks.argmap_tool import CACHE, Argmap, forget
+from benchmarks.argmap_tool import Argmap, forget, prepare
 from benchmarks.measure import run
 from benchmarks.synthetic import draw
 from benchmarks.targets import GROWTH
@@ -138,11 +137,7 @@ def measure(round_: Callable[[], Mapping[str, float]], count: int) -> dict[str, 
 def main() -> None:
     failed = False
     with tempfile.TemporaryDirectory() as name:
-        os.environ |= {
-            CACHE: str(Path(name) / "cache"),
-            "NO_MKDOCS_2_WARNING": "1",
-            "PYTHONPATH": str(ROOT / "src"),
-        }
+        prepare(Path(name) / "cache")
         maps = Maps(Path(name))
         for group, count in GROUPS.items():
             for told, value in measure(partial(group, maps), count).items():

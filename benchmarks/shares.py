@@ -8,7 +8,6 @@ The shares are of a run under Python's profiler, which makes what consists of ma
 
 from __future__ import annotations
 
-import os
 import pstats
 import subprocess
 import sys
@@ -16,10 +15,9 @@ import tempfile
 from pathlib import Path
 
 from benchmarks import generate
-from benchmarks.argmap_tool import CACHE
+from benchmarks.argmap_tool import prepare
 from benchmarks.report import table
 from benchmarks.synthetic import draw
-from benchmarks.tools import ROOT
 
 # Functions that do not call each other: what, the end of the file's name, the function.
 PARTS = {
@@ -60,7 +58,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         generate.write(draw(claims), folder)
-        os.environ |= {CACHE: str(folder / "cache"), "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(ROOT / "src")}  # fmt: skip
+        prepare(folder / "cache")
         command = "check" if work == "check" else "build"
         profile = folder / "profile"
         run = [sys.executable, "-m", "cProfile", "-o", str(profile), "-m", "argmap", command]

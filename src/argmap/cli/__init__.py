@@ -6,7 +6,6 @@ at once.  Exit status: 0 clean, 1 problems in the data, 2 wrong use, 3 a bug in 
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from importlib import import_module
@@ -124,9 +123,6 @@ class Commands(click.Group):
             sys.exit(_tell(error))
         if not standalone_mode:
             return status
-        # Python looks for unreachable circles on its way out, among millions of objects after a large
-        # build, though all memory is about to be given back.
-        gc.freeze()
         sys.exit(status if isinstance(status, int) else 0)
 
 

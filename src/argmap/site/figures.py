@@ -455,7 +455,7 @@ class Figures:
         pairs = [
             (first, second, claim.id)
             for claim in self.kb.claims.values()
-            if claim.positions
+            if len(claim.positions) > 1
             for first, second in product(*self.views.sides(claim.id))
         ]
         found: dict[str, list[Parting]] = {}
