@@ -99,6 +99,16 @@ def test_a_crux_has_a_table_of_conclusions_by_answer(kb, pages):
     assert row in words(pages["is-it-habit"])
 
 
+@pytest.mark.parametrize("page", ["", "bread"])
+def test_a_question_tells_where_it_stands_what_hangs_on_it_and_what_would_test_it(kb, pages, page):
+    (answer,) = argmap.solve(kb).declared("is-it-habit").answers
+    yes, no = (f"{answer.by_answer[one]:.2f}" for one in ("yes", "no"))
+    text = words(pages[page]).replace(" ,", ",")
+    assert f"Is it habit? Now {argmap.solve(kb)['habit']:.2f} for yes Yes Bob Miller Decides" in text
+    assert f"now {answer.now:.2f}, if yes {yes}, if no {no} Test Do blind eaters notice?" in text
+    assert "Each number is a credence given this map" in text
+
+
 def test_an_undercut_names_who_undercuts_below_the_reason_and_what_on_its_own_page(tmp_path):
     doubt = "claim: Blind eaters do not notice.\nundercuts: ['habit > slow']\n"
     kb = bread(tmp_path, {**RECORDS, "bread/blind.yaml": doubt})

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from argmap.reasoning.cruxes import Declared, Swing
     from argmap.reasoning.experiments import Promise
     from argmap.reasoning.network import Ints
-    from argmap.site.views import Named, Views
+    from argmap.site.views import CruxRow, Named, Views
 
 
 _DOUBTS = 3
@@ -165,6 +165,25 @@ class Decision:
         """How far apart the answers put it."""
         credences = [credence for _, credence in self.answers]
         return max(credences) - min(credences)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A crux: who answers it how, and what hangs on the answer.
+
+    Attributes:
+        row: The question with its sides.
+        now: The credence of yes; None where rival claims are the answers.
+        decisions: What each answer does to the conclusions it decides, what moves most first.
+        experiment: Of the experiments on it the one that promises most.
+        double: Whether it is a double crux of two people who part on something.
+    """
+
+    row: CruxRow
+    now: Figure | None
+    decisions: tuple[Decision, ...]
+    experiment: Named | None
+    double: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,6 +463,18 @@ class Figures:
                 answer.flips,
             )
             for answer in self.declared(crux).answers
+        )
+
+    def question(self, crux: str) -> Question:
+        """A crux with the numbers on it."""
+        row, turns_on = self.views.crux_row(crux), self.kb.cruxes[crux].turns_on
+        decisions = sorted(self.decisions(crux), key=lambda one: -one.move)
+        return Question(
+            row,
+            self.credence(turns_on) if turns_on else None,
+            tuple(decisions),
+            self._best_experiment(turns_on) if turns_on else None,
+            turns_on is not None and any(one.double for one in self.partings(turns_on)),
         )
 
     def partings(self, claim: str) -> tuple[Parting, ...]:

@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from argmap.kb import KnowledgeBase
     from argmap.linker import Link
     from argmap.model import Record
-    from argmap.site.figures import Decision
+    from argmap.site.figures import Question
     from argmap.site.history import History
     from argmap.site.topicmap import TopicMap
-    from argmap.site.views import CruxRow, Named
+    from argmap.site.views import Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,10 +414,10 @@ class Maker:
 
     def _topic_page(self, topic: Topic) -> Iterator[Page]:
         records = self._by_topic.get(topic.id, [])
-        cruxes = self._crux_rows(r.id for r in records if isinstance(r, Crux))
+        questions = self._questions(r.id for r in records if isinstance(r, Crux))
         parts = {
-            "cruxes": cruxes[:_TOPIC_CRUXES],
-            "more_cruxes": [row.crux for row, _ in cruxes[_TOPIC_CRUXES:]],
+            "questions": questions[:_TOPIC_CRUXES],
+            "more_questions": [one.row.crux for one in questions[_TOPIC_CRUXES:]],
             "claims_of_topic": [r for r in records if isinstance(r, Claim)],
             "others_of_topic": [r for r in records if isinstance(r, (Evidence, Experiment))],
             "map": self._map(topic),
@@ -461,14 +461,14 @@ class Maker:
         return links_by_topic(self.kb)
 
     def _front(self) -> Iterator[Page]:
-        cruxes = self._crux_rows(self.kb.cruxes)
-        strongest: dict[str, CruxRow] = {}
-        for row, _ in cruxes:
-            strongest.setdefault(self.kb.cruxes[row.crux.id].topic, row)
+        questions = self._questions(self.kb.cruxes)
+        strongest: dict[str, Named] = {}
+        for one in questions:
+            strongest.setdefault(self.kb.cruxes[one.row.crux.id].topic, one.row.crux)
         body = self._render(
             "front.html",
             base="",
-            cruxes=cruxes[:5],
+            questions=questions[:5],
             strongest=strongest,
             promises=[(self.views.named(p.id), p) for p in self.figures.ranking[:3]],
             changes=recent(self.kb, self.history, _RECENT),
@@ -476,15 +476,14 @@ class Maker:
         settings = self.kb.settings
         yield Page(FRONT, settings.headline, plain(settings.summary), body, _toc(body), framed=True)
 
-    def _crux_rows(self, ids: Iterable[str]) -> list[tuple[CruxRow, tuple[Decision, ...]]]:
-        """Cruxes with what they decide: where both sides speak first, then where most moves."""
-        rows = [(self.views.crux_row(id), self.figures.decisions(id)) for id in ids]
+    def _questions(self, cruxes: Iterable[str]) -> list[Question]:
+        """Cruxes by their rank: where both sides speak first, then where most moves."""
 
-        def rank(one: tuple[CruxRow, tuple[Decision, ...]]) -> tuple[bool, float]:
-            row, decisions = one
-            return not (row.yes and row.no), -max((d.move for d in decisions), default=0.0)
+        def rank(one: Question) -> tuple[bool, float]:
+            both = bool(one.row.yes and one.row.no)
+            return not both, -one.decisions[0].move if one.decisions else 0.0
 
-        return sorted(rows, key=rank)
+        return sorted(map(self.figures.question, cruxes), key=rank)
 
     def _disagreements(self) -> Iterator[Page]:
         return self._listing(
@@ -492,7 +491,7 @@ class Maker:
             DISAGREEMENTS,
             "Disagreements",
             "Every question on which people part, and who answers it how.",
-            questions=self._crux_rows(self.kb.cruxes),
+            questions=self._questions(self.kb.cruxes),
         )
 
     def _experiments(self) -> Iterator[Page]:
@@ -508,8 +507,8 @@ class Maker:
         )
 
     def _what_if(self) -> Iterator[Page]:
-        decided = [decisions for _, decisions in self._crux_rows(self.kb.cruxes) if decisions]
-        starts = dict.fromkeys(max(one, key=lambda d: d.move).conclusion for one in decided)
+        questions = self._questions(self.kb.cruxes)
+        starts = dict.fromkeys(one.decisions[0].conclusion for one in questions if one.decisions)
         turns = self.figures.turns(next(iter(starts)).id) if starts else ()
         example = turns[0].claim.id if turns else next(iter(self.figures.solution))
         body = self._render("what-if.html", starts=[*starts][:_STARTS], example=example)
