@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     import yaml
 
+_KEY = re.compile(r" *(?:- +)*[\w-]+:")
+_GLUED = re.compile(r" *(?:- +)*(?:[a-z_]+:(?=[^\s/])|-(?=[\w\[{\"']))")
 _VALUE = re.compile(r"(?P<lead>\s*(?:- )*(?P<key>[\w-]+): +)(?P<value>\S.*)")
 
 
@@ -21,16 +23,12 @@ def explain(error: yaml.MarkedYAMLError, file: str, text: str) -> Diagnostic:
     number, column = (mark.line, mark.column) if mark is not None else (0, 0)
     lines = text.splitlines() or [""]
     span = Span(file, number + 1, column + 1, number + 1, column + 2)
-    for trap in (_fence, _tab, _colon_in_text, _text_after_quote, _comparison, _special_start):
+    for trap in _TRAPS:
         found = trap(error, file, lines, number)
         if found is not None:
             return found
     problem = error.problem or error.context or "it cannot be read"
     fix = "check indentation and quotes; longer text goes on lines of its own below `key: |-`"
-    if number >= len(lines) and (opened := error.context_mark) is not None:
-        span = Span(file, opened.line + 1, opened.column + 1, opened.line + 1, opened.column + 2)
-        problem = "what is opened here is never closed"
-        fix = "add the closing quote or bracket"
     return Diagnostic("yaml-syntax", Severity.ERROR, span, f"this is not YAML: {problem}", fix)
 
 
@@ -130,6 +128,89 @@ def _special_start(
         f"YAML gives `{match['value'][0]}` at the start of a value a meaning of its own",
         "put the text in double quotes",
     )
+
+
+def _missing_blank(
+    error: yaml.MarkedYAMLError, file: str, lines: list[str], number: int
+) -> Diagnostic | None:
+    # libyaml takes `key:value` and `-item` for text, and stumbles over what comes next.
+    opened = error.context_mark.line if error.context_mark is not None else number
+    for at in (number, number - 1, opened):
+        match = _GLUED.match(lines[at]) if 0 <= at < len(lines) else None
+        if match is not None:
+            column = match.end() + 1
+            span = Span(file, at + 1, column, at + 1, column + 1)
+            sign = "colon" if match[0].endswith(":") else "hyphen"
+            message = f"a blank is missing after the {sign}"
+            fix = f"write `{match[0].strip()} {lines[at][match.end() :].strip()}`"
+            return Diagnostic("yaml-syntax", Severity.ERROR, span, message, fix)
+    return None
+
+
+def _never_closed(
+    error: yaml.MarkedYAMLError, file: str, lines: list[str], number: int
+) -> Diagnostic | None:
+    opened, context = error.context_mark, error.context or ""
+    if opened is None or not ("flow" in context or "quoted" in context):
+        return None
+    sign = lines[opened.line][opened.column : opened.column + 1]
+    if opened.line == number:
+        span = Span(file, number + 1, opened.column + 1, number + 1, len(lines[number]) + 1)
+        message = (
+            f"between `{sign}` and its counterpart a comma is missing, or text that needs quotes"
+        )
+        fix = "put commas between the items, and text that holds brackets, commas or colons in double quotes"
+    else:
+        span = Span(file, opened.line + 1, opened.column + 1, opened.line + 1, opened.column + 2)
+        message = f"the `{sign}` that is opened here is not closed on this line"
+        closing = {"[": "]", "{": "}"}.get(sign, sign)
+        fix = f"add the closing `{closing}`, or the comma that is missing below"
+    return Diagnostic("yaml-syntax", Severity.ERROR, span, message, fix)
+
+
+def _stray_text(
+    error: yaml.MarkedYAMLError, file: str, lines: list[str], _number: int
+) -> Diagnostic | None:
+    if error.context != "while scanning a simple key" or error.context_mark is None:
+        return None
+    at = error.context_mark.line
+    span = Span(file, at + 1, error.context_mark.column + 1, at + 1, len(lines[at]) + 1)
+    message = "this line is neither `key: value` nor indented as part of the text above"
+    fix = "indent it below its key; longer text goes on lines of its own below `key: |-`"
+    return Diagnostic("yaml-syntax", Severity.ERROR, span, message, fix)
+
+
+def _indentation(
+    error: yaml.MarkedYAMLError, file: str, lines: list[str], number: int
+) -> Diagnostic | None:
+    line = lines[number] if number < len(lines) else ""
+    indent = len(line) - len(line.lstrip(" "))
+    mark, problem = error.problem_mark, error.problem or ""
+    key = _KEY.match(line)
+    if mark is None or not indent:
+        return None
+    begins = "did not find expected" in problem and mark.column == indent
+    deeper = "mapping values" in problem and key is not None and mark.column == key.end() - 1
+    if not (begins or deeper):
+        return None
+    span = Span(file, number + 1, 1, number + 1, indent + 1)
+    message = "this line is indented like nothing above it"
+    fix = "let the keys of one item begin in one column"
+    return Diagnostic("yaml-syntax", Severity.ERROR, span, message, fix)
+
+
+_TRAPS = (
+    _fence,
+    _tab,
+    _colon_in_text,
+    _text_after_quote,
+    _comparison,
+    _special_start,
+    _missing_blank,
+    _never_closed,
+    _stray_text,
+    _indentation,
+)
 
 
 def cut_sentences(file: str, text: str) -> Iterator[Diagnostic]:
