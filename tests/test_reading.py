@@ -84,6 +84,12 @@ def test_a_record_pasted_with_its_fence_is_told_so():
         ("claim: a\nsupports:\n  -to: b\n   strength: weak\n", "write `- to: b`"),
         ("claim:a b\nsupports: [c]\n", "put a blank after the colon of `claim:`"),
         ("claim: a\nsupports: [b\n", "add the closing `]`, or the comma that is missing below"),
+        ("claim: a\nsupports: [b", "add the closing `]`, or the comma that is missing below"),
+        ('claim: a\nnote: "b', 'add the closing `"`'),
+        (
+            'claim: a\nnote: "b \\q c"\n',
+            "put the text in single quotes, or write the backslash twice",
+        ),
         (
             "claim: a\nsupports:\n  - to: b\n   strength: weak\n",
             "let the keys of one item begin in one column",

@@ -130,19 +130,24 @@ def _special_start(
     )
 
 
+def _line(lines: list[str], number: int) -> str:
+    """A line by its number from 0; empty where libyaml counts further than Python does."""
+    return lines[number] if 0 <= number < len(lines) else ""
+
+
 def _missing_blank(
     error: yaml.MarkedYAMLError, file: str, lines: list[str], number: int
 ) -> Diagnostic | None:
     # libyaml takes `key:value` and `-item` for text, and stumbles over what comes next.
     opened = error.context_mark.line if error.context_mark is not None else number
     for at in (number, number - 1, opened):
-        match = _GLUED.match(lines[at]) if 0 <= at < len(lines) else None
-        if match is not None:
+        line = _line(lines, at)
+        if match := _GLUED.match(line):
             column = match.end() + 1
             span = Span(file, at + 1, column, at + 1, column + 1)
             sign = "colon" if match[0].endswith(":") else "hyphen"
             message = f"a blank is missing after the {sign}"
-            fix = f"write `{match[0].strip()} {lines[at][match.end() :].strip()}`"
+            fix = f"write `{match[0].strip()} {line[match.end() :].strip()}`"
             return Diagnostic("yaml-syntax", Severity.ERROR, span, message, fix)
     return None
 
@@ -150,21 +155,34 @@ def _missing_blank(
 def _never_closed(
     error: yaml.MarkedYAMLError, file: str, lines: list[str], number: int
 ) -> Diagnostic | None:
-    opened, context = error.context_mark, error.context or ""
-    if opened is None or not ("flow" in context or "quoted" in context):
+    opened, context, problem = error.context_mark, error.context or "", error.problem or ""
+    if opened is None or not ("flow" in context or "end of stream" in problem):
         return None
-    sign = lines[opened.line][opened.column : opened.column + 1]
-    if opened.line == number:
-        span = Span(file, number + 1, opened.column + 1, number + 1, len(lines[number]) + 1)
-        message = (
-            f"between `{sign}` and its counterpart a comma is missing, or text that needs quotes"
-        )
+    line = _line(lines, opened.line)
+    sign = line[opened.column : opened.column + 1]
+    closing = {"[": "]", "{": "}"}.get(sign, sign)
+    if opened.line == number and closing in line[opened.column + 1 :]:
+        span = Span(file, number + 1, opened.column + 1, number + 1, len(line) + 1)
+        message = f"between `{sign}` and `{closing}` a comma is missing, or text lacks its quotes"
         fix = "put commas between the items, and text that holds brackets, commas or colons in double quotes"
     else:
         span = Span(file, opened.line + 1, opened.column + 1, opened.line + 1, opened.column + 2)
-        message = f"the `{sign}` that is opened here is not closed on this line"
-        closing = {"[": "]", "{": "}"}.get(sign, sign)
-        fix = f"add the closing `{closing}`, or the comma that is missing below"
+        message = f"the `{sign}` that is opened here is not closed"
+        fix = f"add the closing `{closing}`"
+        if "flow" in context:
+            fix += ", or the comma that is missing below"
+    return Diagnostic("yaml-syntax", Severity.ERROR, span, message, fix)
+
+
+def _escape(
+    error: yaml.MarkedYAMLError, file: str, _lines: list[str], number: int
+) -> Diagnostic | None:
+    if "unknown escape" not in (error.problem or "") or error.problem_mark is None:
+        return None
+    column = error.problem_mark.column + 1
+    span = Span(file, number + 1, column, number + 1, column + 1)
+    message = "in double quotes a backslash begins an escape, and this is none"
+    fix = "put the text in single quotes, or write the backslash twice"
     return Diagnostic("yaml-syntax", Severity.ERROR, span, message, fix)
 
 
@@ -174,7 +192,7 @@ def _stray_text(
     if error.context != "while scanning a simple key" or error.context_mark is None:
         return None
     at = error.context_mark.line
-    span = Span(file, at + 1, error.context_mark.column + 1, at + 1, len(lines[at]) + 1)
+    span = Span(file, at + 1, error.context_mark.column + 1, at + 1, len(_line(lines, at)) + 1)
     message = "this line is neither `key: value` nor indented as part of the text above"
     fix = "indent it below its key; longer text goes on lines of its own below `key: |-`"
     return Diagnostic("yaml-syntax", Severity.ERROR, span, message, fix)
@@ -183,7 +201,7 @@ def _stray_text(
 def _indentation(
     error: yaml.MarkedYAMLError, file: str, lines: list[str], number: int
 ) -> Diagnostic | None:
-    line = lines[number] if number < len(lines) else ""
+    line = _line(lines, number)
     indent = len(line) - len(line.lstrip(" "))
     mark, problem = error.problem_mark, error.problem or ""
     key = _KEY.match(line)
@@ -208,6 +226,7 @@ _TRAPS = (
     _special_start,
     _missing_blank,
     _never_closed,
+    _escape,
     _stray_text,
     _indentation,
 )
