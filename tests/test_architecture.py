@@ -113,3 +113,10 @@ def test_only_the_command_line_and_the_plugin_print():
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         ]
         assert not {"print", "exit", "input"} & set(calls), file
+
+
+def test_the_page_names_every_module_that_stands_by_itself():
+    page = (PACKAGE.parents[1] / "docs" / "architecture.md").read_text("utf-8")
+    table = page.split("\n| Layer |")[1].split("\n\n")[0]
+    for module in (name for row in LAYERS for name in row if "." not in name):
+        assert f"`{module}`" in table, module

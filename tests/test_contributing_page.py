@@ -132,7 +132,7 @@ def test_every_command_runs_and_prints_what_is_shown(shell, tmp_path):
 
 def test_every_record_of_the_page_passes_check(checkout):
     records = blocks(PAGE, "yaml")
-    assert len(records) == 2
+    assert len(records) == 3
     for record in records:
         (checkout / record.title).write_text(record.text, "utf-8")
     kb = argmap.load(checkout)

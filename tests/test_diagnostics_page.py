@@ -20,28 +20,40 @@ from argmap.sources import Fingerprint
 from tests.knowledge_bases import bread, codes, write
 
 ROOT = Path(__file__).parents[1]
-PAGE = (ROOT / "docs" / "diagnostics.md").read_text("utf-8")
+FOLDER = ROOT / "docs" / "diagnostics"
 FENCE = re.compile(r'^```(?:yaml|text)(?: title="([^"]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
-INTRODUCTION, *SECTIONS = re.split(r"^### ", PAGE, flags=re.MULTILINE)
+SEVERITY = re.compile(r"(Error|Warning|Hint|Error, warning or hint)\. ")
 
 
 def files(markdown: str) -> dict[str, str]:
     return {title or "bread/example.yaml": text for title, text in FENCE.findall(markdown)}
 
 
-BASE = files(INTRODUCTION)
-BASE["sources/talk.fingerprint"] = Fingerprint.of(BASE.pop("talk")).dump()
-PARAGRAPHS = {section[1 : section.index("`", 1)]: section for section in SECTIONS}
+def sections(page: str) -> dict[str, str]:
+    """The paragraph of each code of a page, with its examples."""
+    _, *parts = re.split(r"^## `", page, flags=re.MULTILINE)
+    return dict(part.split("`\n\n", 1) for part in parts)
+
+
+PAGES = {file.stem: file.read_text("utf-8") for file in sorted(FOLDER.glob("*.md"))}
+INDEX, BASE = PAGES.pop("index"), files(PAGES.pop("examples"))
+ON = {group: sections(page) for group, page in PAGES.items()}
+PARAGRAPHS = {code: text for page in ON.values() for code, text in page.items()}
 ALL_EXAMPLES = {
     code: text.split("Right:\n") for code, text in PARAGRAPHS.items() if "Wrong:\n" in text
 }
 
+BASE["sources/talk.fingerprint"] = Fingerprint.of(BASE.pop("talk")).dump()
+
 # What is wrong with other tools' files, and is tested with their readers below.
-ON_IMPORTS = set(re.findall(r"^### `(.+)`", PAGE.split("\n## Imports\n")[1], re.MULTILINE))
+ON_IMPORTS = ON["imports"].keys()
 EXAMPLES = {code: text for code, text in ALL_EXAMPLES.items() if code not in ON_IMPORTS}
-ON_NUMBERS = set(
-    re.findall(r"^### `(.+)`", PAGE.split("\n## Numbers\n")[1].split("\n## ")[0], re.MULTILINE)
-)
+ON_NUMBERS = ON["numbers"].keys()
+
+
+def told_severity(code: str) -> list[str]:
+    """The severities that the paragraph of a code names."""
+    return re.findall("error|warning|hint", SEVERITY.match(PARAGRAPHS[code])[1].lower())
 
 
 def broken_by_hand(code, folder, monkeypatch):
@@ -92,10 +104,7 @@ def test_the_wrong_example_is_reported_under_its_code(code, tmp_path):
     kb = argmap.load(write(tmp_path, BASE | files(wrong)), numbers=code in ON_NUMBERS)
     assert code in codes(kb)
     found = next(one for one in kb.diagnostics if one.code == code)
-    assert (
-        found.severity.value
-        == re.search(r"^(Error|Warning|Hint)\.", wrong, re.MULTILINE)[1].lower()
-    )
+    assert [found.severity.value] == told_severity(code)
 
 
 @pytest.mark.parametrize("code", EXAMPLES)
@@ -120,16 +129,16 @@ def imported(markdown):
 def test_a_wrong_file_to_import_is_reported_under_its_code_and_a_right_one_is_clean(code):
     wrong, right = ALL_EXAMPLES[code]
     found = next(one for one in imported(wrong) if one.code == code)
-    assert (
-        found.severity.value
-        == re.search(r"^(Error|Warning|Hint)\.", wrong, re.MULTILINE)[1].lower()
-    )
+    assert [found.severity.value] == told_severity(code)
     assert imported(right) == ()
 
 
 @pytest.mark.parametrize("code", sorted(PARAGRAPHS.keys() - ALL_EXAMPLES.keys()))
 def test_what_a_page_cannot_show_is_reported_too(code, tmp_path, monkeypatch):
-    assert code in codes(broken_by_hand(code, tmp_path, monkeypatch))
+    kb = broken_by_hand(code, tmp_path, monkeypatch)
+    told = {found.severity.value for found in kb.diagnostics if found.code == code}
+    assert told
+    assert told <= set(told_severity(code))
 
 
 def codes_in_the_source() -> set[str]:
@@ -156,5 +165,30 @@ def codes_in_the_source() -> set[str]:
     return found | {"anchor", "comparison", "orphan", "symlink", "tab", "tag"}
 
 
+@pytest.mark.parametrize("text", ["supports: slow", "opposes: [slow]", "positions: [{person: a}]"])
+def test_a_claim_whose_reasons_cannot_be_read_is_not_called_an_orphan_as_well(text, tmp_path):
+    kb = bread(tmp_path, {"bread/a.yaml": f"claim: Yeast likes warmth.\n{text}\n"})
+    assert kb.diagnostics
+    assert "orphan" not in codes(kb)
+
+
 def test_every_code_is_documented_and_every_documented_code_exists():
     assert codes_in_the_source() == set(PARAGRAPHS)
+
+
+def rows(group: str) -> list[str]:
+    """What the index says of the codes of a group, the id of a row being its code: links of reports lead there."""
+    found = []
+    for code, text in ON[group].items():
+        severity, said = SEVERITY.match(text)[1], SEVERITY.sub("", text, 1).replace("\n", " ")
+        meaning = re.match(r".*?[.](?=\s)", said)[0]
+        link = f'<a id="{code}"></a>[`{code}`]({group}.md#{code})'
+        found.append(f"| {link} | {severity.lower()} | {meaning} |")
+    return found
+
+
+@pytest.mark.parametrize("group", PAGES)
+def test_the_index_lists_each_code_with_the_first_sentence_of_its_paragraph(group):
+    name = PAGES[group].splitlines()[0].removeprefix("# Diagnostics: ")
+    listed = INDEX.split(f"\n## {name[0].upper()}{name[1:]}\n\n")[1].split("\n\n")[0]
+    assert listed.splitlines()[2:] == rows(group)

@@ -55,8 +55,9 @@ def test_the_wheel_is_the_package_its_looks_and_its_handbook(wheel):
     expected = {f"argmap/{name}": text for name, text in below("src/argmap").items()}
     looks = below("site_overrides")
     expected |= {f"argmap/site/overrides/{name}": text for name, text in looks.items()}
-    for name in ("diagnostics", "method"):
-        expected[f"argmap/data/{name}.md"] = (ROOT / "docs" / f"{name}.md").read_bytes()
+    codes = below("docs/diagnostics")
+    expected |= {f"argmap/data/diagnostics/{name}": text for name, text in codes.items()}
+    expected["argmap/data/method.md"] = (ROOT / "docs" / "method.md").read_bytes()
     assert wheel.keys() == expected.keys()
     assert [name for name in wheel if wheel[name] != expected[name]] == []
 

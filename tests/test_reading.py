@@ -57,6 +57,13 @@ def test_only_booleans_and_numbers_are_more_than_text(written, read):
         ("ä: „ü“ §\nb: *x\n", "anchor", 2, 4),
         ("```yaml\nclaim: a\n```\n", "yaml-syntax", 1, 1),
         ("claim: a\n```\n", "yaml-syntax", 2, 1),
+        ("claim: a\nnote:b\nsupports: [c]\n", "yaml-syntax", 2, 6),
+        ("claim: a\nsupports:\n  -to: b\n   strength: weak\n", "yaml-syntax", 3, 4),
+        ("claim: a\nsupports:\n  - to: b\n   strength: weak\n", "yaml-syntax", 4, 1),
+        ("claim: a\nsupports:\n  - to: b\n      strength: weak\n", "yaml-syntax", 4, 1),
+        ("claim: a\nsupports: [b\nnote: c\n", "yaml-syntax", 2, 11),
+        ('claim: a\nsupports: ["b" c]\n', "yaml-syntax", 2, 11),
+        ("claim: a\nnote: It is so\nbecause of b.\nprior: 0.4\n", "yaml-syntax", 3, 1),
     ],
 )
 def test_a_trap_has_its_own_message_at_its_place(text, code, line, column):
@@ -68,6 +75,33 @@ def test_a_trap_has_its_own_message_at_its_place(text, code, line, column):
 
 def test_a_record_pasted_with_its_fence_is_told_so():
     assert first("```yaml\nclaim: a\n```\n").fix == "take out the lines with ```"
+
+
+@pytest.mark.parametrize(
+    ("text", "fix"),
+    [
+        ("claim: a\nnote:b c\nsupports: [d]\n", "write `note: b c`"),
+        ("claim: a\nsupports:\n  -to: b\n   strength: weak\n", "write `- to: b`"),
+        ("claim:a b\nsupports: [c]\n", "put a blank after the colon of `claim:`"),
+        ("claim: a\nsupports: [b\n", "add the closing `]`, or the comma that is missing below"),
+        ("claim: a\nsupports: [b", "add the closing `]`, or the comma that is missing below"),
+        ('claim: a\nnote: "b', 'add the closing `"`'),
+        (
+            'claim: a\nnote: "b \\q c"\n',
+            "put the text in single quotes, or write the backslash twice",
+        ),
+        (
+            "claim: a\nsupports:\n  - to: b\n   strength: weak\n",
+            "let the keys of one item begin in one column",
+        ),
+        (
+            "claim: a\nnote: It is so\nbecause of b.\n",
+            "indent it below its key; longer text goes on lines of its own below `key: |-`",
+        ),
+    ],
+)
+def test_a_slip_of_the_pen_is_told_with_its_remedy(text, fix):
+    assert first(text).fix == fix
 
 
 def test_a_comment_after_a_value_is_a_comment():

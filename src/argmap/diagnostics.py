@@ -51,7 +51,7 @@ class Diagnostic:
     """One finding.
 
     Attributes:
-        code: The name of the rule, a key of `docs/diagnostics.md`.
+        code: The name of the rule, explained in `docs/diagnostics/`.
         severity: Error, warning or hint.
         span: The offending text.
         message: What is wrong, one sentence without a full stop.

@@ -99,7 +99,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
-    """A link that carries no weight."""
+    """A link without a strength."""
 
     to: StatementId
     """What the link points at."""

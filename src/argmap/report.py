@@ -25,7 +25,7 @@ JSON_VERSION = 1
 """Raised when a key of the JSON report changes its meaning or goes; new keys do not raise it."""
 
 HELP_URL = "https://argmap.github.io/argmap/diagnostics/"
-"""The page on which every code has a paragraph; the code is the anchor."""
+"""The page that lists every code, each with a link to its paragraph; the code is the anchor."""
 
 MAX_WIDTH = 160
 """Columns of an excerpt; a longer line is cut around the offending text."""

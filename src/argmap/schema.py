@@ -42,6 +42,8 @@ ID_PATTERN = r"[a-z0-9]+(-[a-z0-9]+)*"
 # A link on a link on a link: as deep as anybody would read, and no deeper than the stack.
 LINK_PATTERN = rf"(?!.{{1001}}){ID_PATTERN} > ({ID_PATTERN}|\(.+\))"
 PREMISE_PATTERN = rf"(not )?{ID_PATTERN}"
+MOST_OF_A_GUESS = 60
+"""Characters of an id that is proposed: a longer text is a headline, and its id may be any."""
 
 _EXPLAINED_FIELDS = {
     (
@@ -324,10 +326,17 @@ _FORMS: dict[type, Callable[[Any], tuple[str, str]]] = {
 
 
 def _form_fix(raw: str, regex: re.Pattern[str]) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "-", raw.lower()).strip("-")
     if raw.startswith("[[") and (inner := raw.strip("[]").split("|")[0]) and regex.fullmatch(inner):
         return f"write the id without brackets: {inner}"
-    return f"perhaps {slug}" if regex.fullmatch(slug) else ""
+    if "://" in raw and regex.fullmatch(last := raw.rstrip("/").rpartition("/")[2]):
+        return f"write the id without the address: {last}"
+    spaced = re.sub(r"\s*>\s*", " > ", raw.strip())
+    slug = re.sub(r"[^a-z0-9]+", "-", raw.lower()).strip("-")
+    if len(slug) > MOST_OF_A_GUESS and regex.fullmatch(slug):
+        return (
+            "an id is the last part of the address of the record's page, and the name of its file"
+        )
+    return next((f"perhaps {one}" for one in (spaced, slug) if regex.fullmatch(one)), "")
 
 
 def _too_long(what: str, raw: str, path: Path, problems: _Problems, *, key: bool = False) -> None:
@@ -443,11 +452,8 @@ def _word_or_number(
 def _list(each: Callable[..., Any]) -> Callable[[Any, Path, _Problems], Any]:
     def validate(raw: Any, path: Path, problems: _Problems) -> Any:
         if not isinstance(raw, list):
-            fix = (
-                f"write [{raw}]"
-                if isinstance(raw, (str, int, float))
-                else "begin each item with `- `"
-            )
+            is_one = isinstance(raw, (str, int, float)) and not str(raw).startswith("-")
+            fix = f"write [{raw}]" if is_one else "begin each item with `- `, a hyphen and a blank"
             problems.add(
                 "wrong-type", path, f"{shown(path)} should be a list, not {describe(raw)}", fix
             )

@@ -290,11 +290,14 @@ class _Builder:
     def _begin(self, event: Any, value: Any) -> None:
         """Takes the value everything else lies in."""
         if not isinstance(value, dict):
+            glued = re.match(r"([a-z]+):\S", value) if isinstance(value, str) else None
             self._refuse(
                 "not-a-record",
                 event,
                 "a record is a mapping of keys to values",
-                "begin with the kind and its headline, such as `claim: Networks are linear.`",
+                f"put a blank after the colon of `{glued[1]}:`"
+                if glued
+                else "begin with the kind and its headline, such as `claim: Networks are linear.`",
             )
         self.data = value
         self._has_begun = True

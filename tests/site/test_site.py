@@ -298,6 +298,30 @@ def test_every_page_holds_a_policy_that_lets_nothing_in(site):
         assert "http:" not in policy, name
 
 
+def test_no_page_of_the_handbook_is_large(own_site):
+    """60 KB of HTML and 15 KB on the wire."""
+    handbook = ROOT / "docs"
+    large = {}
+    for source in handbook.rglob("*.md"):
+        address = source.relative_to(handbook).with_suffix("").as_posix()
+        html = (own_site / address.removesuffix("index") / "index.html").read_bytes()
+        size = len(html), len(gzip.compress(html))
+        if size[0] > 60_000 or size[1] > 15_000:
+            large[address] = size
+    assert large == {}
+
+
+def test_code_is_coloured_without_marks_that_have_no_colour(own_site):
+    text = page(own_site, "sql")
+    assert '<span class="k">select</span> <span' in text
+    assert '<span class="w">' not in text
+
+
+def test_a_reports_link_to_a_code_leads_to_its_row_and_on(own_site):
+    row = page(own_site, "diagnostics").split('<a id="quote-not-found"></a>')[1]
+    assert row.startswith('<a href="quotes/#quote-not-found">')
+
+
 def test_a_claims_page_tells_machines_that_it_is_a_claim(site):
     text = page(site, "slow-bread-digests-better")
     told = json.loads(text.split('<script type="application/ld+json">')[1].split("</script>")[0])

@@ -1,7 +1,7 @@
 """The rules a knowledge base keeps: each one small pure function from a knowledge base to findings.
 
 A new rule is a function in the module it belongs to, its name in that module's `CHECKS`, and a
-paragraph in `docs/diagnostics.md`.
+paragraph in `docs/diagnostics/`.
 """
 
 from __future__ import annotations

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from argmap.diagnostics import Severity
+from argmap.fields import fields_of
 from argmap.graph import on_cycles, strong_components
+from argmap.linker import RelationName
 from argmap.model import Claim, Crux, Evidence
 
 if TYPE_CHECKING:
@@ -95,12 +97,23 @@ def shared_source(kb: KnowledgeBase) -> Iterator[Diagnostic]:
             )
 
 
+_DESCRIBES = frozenset(
+    field.key
+    for kind in (Claim, Evidence)
+    for field in fields_of(kind)
+    if field.key not in {*get_args(RelationName), "positions"}
+) | {"claim", "evidence"}
+"""What a record may say of itself alone."""
+
+
 def orphans(kb: KnowledgeBase) -> Iterator[Diagnostic]:
     """A claim has a reason, a position, or something that uses it; evidence bears on something."""
     premises = {premise for one in kb.links for premise, _ in one.premises}
     for id, record in kb.records.items():
-        # A link that leads nowhere is reported as such and still shows what the record is for.
-        if kb.written_links[id]:
+        # What leads nowhere or could not be read is reported as such, and still shows what the record is for.
+        if kb.written_links[id] or any(
+            value and key not in _DESCRIBES for key, value in kb.documents[id].data.items()
+        ):
             continue
         if (
             isinstance(record, Claim)

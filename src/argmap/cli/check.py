@@ -112,11 +112,11 @@ def _report(
 
 
 def _paragraph(code: str) -> str:
-    """The paragraph of `docs/diagnostics.md` on a code."""
+    """The paragraph of `docs/diagnostics/` on a code."""
     from argmap import handbook
     from argmap.diagnostics import did_you_mean
 
-    paragraphs = _paragraphs(handbook.page("diagnostics"))
+    paragraphs = _paragraphs("\n".join(handbook.pages("diagnostics")))
     if code not in paragraphs:
         raise click.UsageError(
             f"there is no code {code!r}; {did_you_mean(code, paragraphs)}".rstrip("; ")

@@ -37,6 +37,9 @@ _ITEM = re.compile(rf"<li\b(?:(?!<li\b).)*?{SECTION}.*?</li>", re.DOTALL)
 _EDIT_LINK = re.compile(rf"<a\b[^>]*{EDIT}[^>]*>.*?</a>", re.DOTALL)
 _LOST_LABEL = '<label class="md-nav__title" for="__toc">'
 _INDENTATION = re.compile(r"\s*\n\s*")
+# Marks of the highlighter that no style sheet of the theme colours: blanks, and the subclasses of a class.
+_BLANK = re.compile(r'<span class="w">(\s*)</span>')
+_SUBCLASSES = re.compile(r'<span class="(\w+)(?: \1-[\w-]+)+">')
 _SLOT = re.compile(rf"({_BODY}|{URL}|{TITLE}|{DESCRIPTION}|{EDIT}|{DATA}|argmap-toc-\d+-slot)")
 
 
@@ -50,9 +53,10 @@ def markdown() -> str:
 
 
 def squeeze(rendered: str) -> str:
-    """A page without the theme's indentation, a third of every page; its article stays as it is."""
+    """A page without the theme's indentation, a third of every page, and without colourless marks in code."""
     head, start, rest = rendered.partition("<article")
     article, end, tail = rest.rpartition("</article>")
+    article = _SUBCLASSES.sub(r'<span class="\1">', _BLANK.sub(r"\1", article))
     return "".join(
         (_INDENTATION.sub("\n", head), start, article, end, _INDENTATION.sub("\n", tail))
     )
