@@ -14,6 +14,7 @@ import argmap
 from argmap import loader
 from argmap.authoring import forms
 from argmap.diagnostics import Severity, Span
+from argmap.files import content_of
 from argmap.interchange.common import Drafted, Imported
 from argmap.interchange.drafts import knowledge_base
 from argmap.sources import Fingerprint
@@ -36,7 +37,8 @@ def sections(page: str) -> dict[str, str]:
 
 
 PAGES = {file.stem: file.read_text("utf-8") for file in sorted(FOLDER.glob("*.md"))}
-INDEX, BASE = PAGES.pop("index"), files(PAGES.pop("examples"))
+INDEX = FOLDER.with_suffix(".md").read_text("utf-8")
+BASE = files(PAGES.pop("examples"))
 ON = {group: sections(page) for group, page in PAGES.items()}
 PARAGRAPHS = {code: text for page in ON.values() for code, text in page.items()}
 ALL_EXAMPLES = {
@@ -76,12 +78,12 @@ def broken_by_hand(code, folder, monkeypatch):
             return knowledge_base(Imported((draft,)), folder / "map.json")
         case "unreadable-file":
 
-            def refuse(path, *args, **kwargs):
+            def refuse(path):
                 if str(path).endswith("a.yaml"):
                     raise PermissionError(13, "Permission denied")
-                return open(path, *args, **kwargs)  # noqa: PTH123
+                return content_of(path)
 
-            monkeypatch.setattr("argmap.files.open", refuse, raising=False)
+            monkeypatch.setattr("argmap.files.content_of", refuse)
         case "not-a-form":
             _, found = forms.read(b"# A claim\n\nYeast likes warmth.\n", "issue.md")
             return replace(kb, diagnostics=tuple(found))
@@ -182,7 +184,7 @@ def rows(group: str) -> list[str]:
     for code, text in ON[group].items():
         severity, said = SEVERITY.match(text)[1], SEVERITY.sub("", text, 1).replace("\n", " ")
         meaning = re.match(r".*?[.](?=\s)", said)[0]
-        link = f'<a id="{code}"></a>[`{code}`]({group}.md#{code})'
+        link = f'<a id="{code}"></a>[`{code}`](diagnostics/{group}.md#{code})'
         found.append(f"| {link} | {severity.lower()} | {meaning} |")
     return found
 

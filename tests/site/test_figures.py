@@ -104,7 +104,9 @@ def test_a_question_tells_where_it_stands_what_hangs_on_it_and_what_would_test_i
     (answer,) = argmap.solve(kb).declared("is-it-habit").answers
     yes, no = (f"{answer.by_answer[one]:.2f}" for one in ("yes", "no"))
     text = words(pages[page]).replace(" ,", ",")
-    assert f"Is it habit? Now {argmap.solve(kb)['habit']:.2f} for yes Yes Bob Miller Decides" in text
+    assert (
+        f"Is it habit? Now {argmap.solve(kb)['habit']:.2f} for yes Yes Bob Miller Decides" in text
+    )
     assert f"now {answer.now:.2f}, if yes {yes}, if no {no} Test Do blind eaters notice?" in text
     assert "Each number is a credence given this map" in text
 
