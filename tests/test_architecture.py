@@ -37,7 +37,7 @@ LAYERS = [
         "site.invitations",
     ],
     ["site.bytecode", "site.graphviz"],
-    ["site.layout", "site.svg", "site.templates", "site.topicmap_links"],
+    ["site.layout", "site.svg", "site.sheets", "site.templates", "site.topicmap_links"],
     ["site.topicmap"],
     ["site.topicmap_svg"],
     ["site.pages"],

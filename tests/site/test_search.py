@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-from argmap.site.pages import Page
 from argmap.site.search import INDEX, index
+from argmap.site.sheets import Page
 
 THEME = {"config": {}, "docs": [{"location": "method/", "title": "Method", "text": "<p>Odds &amp; evens</p>"}]}  # fmt: skip
 PAGES = [Page("salt/", "Salt & pepper < sugar", "", "", search='Who says "salt & pepper"?')]

@@ -15,8 +15,9 @@ import argmap
 from argmap.model import ANY
 from argmap.site.build import BuildError, build
 from argmap.site.crawl import Crawl, marks
-from argmap.site.pages import Sheet, all_pages, sheets
+from argmap.site.pages import all_pages
 from argmap.site.publish import Edition
+from argmap.site.sheets import Sheet, sheets
 from argmap.site.shell import Shell, ShellError
 from argmap.site.tree import write_pages
 

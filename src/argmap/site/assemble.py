@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from argmap.kb import KnowledgeBase
     from argmap.site.history import History
     from argmap.site.ledger import Keeper
-    from argmap.site.pages import Page, Unit
+    from argmap.site.pages import Unit
     from argmap.site.publish import Edition
+    from argmap.site.sheets import Page
 
 
 class SiteError(Exception):

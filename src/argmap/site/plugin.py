@@ -34,7 +34,6 @@ from argmap.site.pages import (
     INDEX,
     WHAT_IF,
     Maker,
-    Page,
     overrides_dir,
     templates_dir,
 )
@@ -52,6 +51,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as MkDocsPage
 
     from argmap.kb import KnowledgeBase
+    from argmap.site.sheets import Page
 
 log = get_plugin_logger("argmap")
 

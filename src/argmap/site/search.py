@@ -21,7 +21,7 @@ from argmap.site import shell
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from argmap.site.pages import Page
+    from argmap.site.sheets import Page
 
 SPLIT_FROM = 2_000
 """Records from which the index is split."""

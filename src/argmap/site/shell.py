@@ -14,7 +14,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from argmap.site.pages import Page
+    from argmap.site.sheets import Page
 
 URL = "argmap-url-slot"
 TITLE = "argmap-title-slot"
