@@ -25,8 +25,8 @@ from argmap.site.sheets import Page, sheets, toc
 from argmap.site.svg import neighbourhood, sample, step, strip
 from argmap.site.templates import Environment
 from argmap.site.topicmap import topic_map
-from argmap.site.topicmap_links import links_by_topic
-from argmap.site.topicmap_svg import drawing
+from argmap.site.topicmap_links import links_by_topic, told
+from argmap.site.topicmap_pages import BASE, map_pages
 from argmap.site.views import SIGNS, Views
 from argmap.sources import parse_citation
 
@@ -65,7 +65,7 @@ class Unit:
     Attributes:
         name: The address of the first.
         pages: Makes them.
-        lists: The ids of the records it lists; empty for a record's.
+        lists: The ids of the records it lists, and the links among which it chooses; empty for a record's.
         rests_on: What they are made from: the records they show, the solved map as well, or just anything.
     """
 
@@ -108,7 +108,7 @@ class Maker:
         self.figures = Figures(kb, self.views)
         self.exchanges = Exchanges(kb, self.views)
         # Every page but the front page and the maps lies one folder deep.
-        self._links = {base: Renderer(self._linker(base)) for base in ("", "../", "../../")}
+        self._links = {base: Renderer(self._linker(base)) for base in ("", "../", BASE)}
         self._environments = {base: self._environment(base) for base in self._links}
         self._labels: dict[str, Markup] = {}
         self._maps: dict[str, TopicMap | None] = {}
@@ -178,8 +178,10 @@ class Maker:
         kb = self.kb
         yield Unit(FRONT, self._front, rests_on="all")
         for topic in kb.topics.values():
-            own = tuple(record.id for record in self._by_topic.get(topic.id, ()))
-            yield Unit(f"{topic.id}/", partial(self._topic_page, topic), own)
+            own = [record.id for record in self._by_topic.get(topic.id, ())]
+            # A link that is not drawn yet may be once there are others or fewer.
+            links = map(told, self._topic_links.get(topic.id, ()))
+            yield Unit(f"{topic.id}/", partial(self._topic_page, topic), (*own, *links))
         records = sorted(kb.records.values(), key=lambda r: (r.headline.lower(), r.id))
         listed = tuple(record.id for record in records)
         yield Unit(INDEX, partial(self._index, records), listed)
@@ -355,8 +357,8 @@ class Maker:
         }
         for sheet, cut in sheets(f"{topic.id}/", parts):
             yield self._sheet("topic.html", sheet, topic, self._search_text(topic), **cut)
-        if (drawn := self._drawn(topic)) is not None:
-            yield drawn
+        if (shown := self._map(topic)) is not None:
+            yield from map_pages(topic, shown, partial(self._render, base=BASE))
 
     @cached_property
     def _by_topic(self) -> dict[str, list[Record]]:
@@ -365,24 +367,12 @@ class Maker:
             groups.setdefault(record.topic, []).append(record)
         return groups
 
-    def _drawn(self, topic: Topic) -> Page | None:
-        """The map of a topic; None where there is nothing to draw."""
-        shown, base = self._map(topic), "../../"
-        if shown is None:
-            return None
-        picture = drawing(shown, base)
-        body = self._render("map.html", base, record=topic, shown=shown, drawing=picture)
-        title = f"Map: {plain(topic.headline, 300)}"
-        description = f"What bears on what in the topic {plain(topic.headline, 100)}."
-        address = f"{topic.id}/map/"
-        return Page(
-            address, title, description, body, toc(body), topic.file, wide=True, framed=True
-        )
-
     def _map(self, topic: Topic) -> TopicMap | None:
         if topic.id not in self._maps:
             linked = self._topic_links.get(topic.id, [])
-            self._maps[topic.id] = topic_map(topic.id, linked, self.kb, self.views, self.figures)
+            self._maps[topic.id] = topic_map(
+                topic.id, linked, self.kb, self.views, self.figures, self._label
+            )
         return self._maps[topic.id]
 
     @cached_property

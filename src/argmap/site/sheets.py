@@ -26,7 +26,7 @@ class Page:
         file: The file it was made from, relative to the knowledge base; empty for a listing.
         search: What the search index holds of it, plain text.
         data: What it is in JSON-LD; empty for nothing.
-        wide: Whether it stands outside the navigation and takes its room.
+        wide: Whether it stands outside the navigation and takes its room; it then lies two folders deep.
         framed: Whether the theme renders it by itself; the others are put into one shell.
     """
 
