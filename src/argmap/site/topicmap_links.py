@@ -67,18 +67,20 @@ def best(links: Sequence[Link], own: Collection[str]) -> Sequence[Link]:
     """
     if len(links) <= MOST_LINKS and len(members(links)) <= MOST_RECORDS:
         return links
-    bearing: dict[str, list[Link]] = {}
+    bearing: dict[str, list[tuple[Link, set[str]]]] = {}
     # An undercut comes after the link it attacks, however they stand in the files.
     for one in sorted(links, key=lambda one: one.target.count(">")):
-        bearing.setdefault(ends(one)[1], []).append(one)
+        premises, conclusion = ends(one)
+        joined = {conclusion, *(id for id, _ in premises)}
+        bearing.setdefault(conclusion, []).append((one, joined))
     records: set[str] = set()
     kept: set[int] = set()
     names: set[str] = set()
     for conclusion in sorted(bearing, key=lambda to: (to not in own, -len(bearing[to]), to)):
-        for one in bearing[conclusion]:
+        for one, joined in bearing[conclusion]:
             if len(kept) == MOST_LINKS:
                 break
-            new = members([one]).keys() - records
+            new = joined - records
             lands = one.relation != "undercuts" or one.target in names
             if lands and len(records) + len(new) <= MOST_RECORDS:
                 records |= new
