@@ -261,6 +261,15 @@ def test_long_lists_go_on_on_further_pages(bread_project):
     assert sum(text.count('class="am-stand ') for text in people) == 51
 
 
+def test_a_sheet_leads_to_all_others_or_to_some_on_the_way_to_each():
+    assert Sheet("all/", 2, 3).near == (1, 2, 3)
+    for of in (31, 72, 999, 10_000):
+        for number in (1, 2, of // 2, of):
+            near = Sheet("all/", number, of).near
+            assert {1, of, number, *range(max(1, number - 3), min(of, number + 3))} <= set(near)
+            assert len(near) <= 25
+
+
 def test_a_page_without_long_lists_is_one_sheet():
     parts = {"stands": (), "title": "x"}
     assert list(sheets("ann/", parts)) == [(Sheet("ann/", 1, 1), parts)]

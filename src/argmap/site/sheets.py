@@ -56,6 +56,10 @@ _LONG = {
 """The lists that grow with the knowledge base, with how many of each one page holds."""
 
 
+_FEW, _NEAR, _ON_THE_WAY = 30, 3, 12
+"""Up to how many sheets each leads to all others; else how many on either side, and about how many evenly from end to end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One of the pages that a page with long lists is cut into."""
@@ -69,6 +73,17 @@ class Sheet:
         """The addresses of all the sheets."""
         stem = self.url.rstrip("/")
         return (self.url, *(f"{stem}--{number}/" for number in range(2, self.of + 1)))
+
+    @property
+    def near(self) -> tuple[int, ...]:
+        """The numbers of the sheets this one leads to: all, or of many the nearest and some on the way to either end."""
+        every = range(1, self.of + 1)
+        if self.of <= _FEW:
+            return tuple(every)
+        apart = ceil(self.of / _ON_THE_WAY)
+        return tuple(
+            n for n in every if abs(n - self.number) <= _NEAR or n % apart == 1 or n == self.of
+        )
 
 
 def sheets(url: str, parts: Mapping[str, Any]) -> Iterator[tuple[Sheet, dict[str, Any]]]:
