@@ -37,9 +37,12 @@ LAYERS = [
         "site.invitations",
     ],
     ["site.bytecode", "site.graphviz"],
-    ["site.layout", "site.svg", "site.templates", "site.topicmap_links"],
+    ["site.layout", "site.svg", "site.sheets", "site.templates", "site.topicmap_links"],
+    ["site.topicmap_cut"],
+    ["site.topicmap_weights"],
     ["site.topicmap"],
     ["site.topicmap_svg"],
+    ["site.topicmap_pages"],
     ["site.pages"],
     [
         "site.shell",

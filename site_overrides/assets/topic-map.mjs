@@ -1,8 +1,8 @@
 /**
  * The map of a topic in the browser: filter by relation, person and text, follow one record's cone, zoom.
  *
- * The page holds the drawing and a list that says the same.  Nodes and links are numbered in the order of
- * the drawing; the list names them by `data-node` and `data-tie`.
+ * The page holds the drawing of one sheet and a list that says the same.  Nodes and links are numbered in the order of
+ * the drawing; the list names links by `data-tie`.
  */
 
 const [SMALLEST, LARGEST, STEP] = [0.2, 3, 1.25];
@@ -39,27 +39,47 @@ export function cone(start, ties) {
   return reached;
 }
 
+/** The whole headline of a box. */
+const titleOf = (node) => node.querySelector("title").textContent;
+
+/** The other sheets of a map: where they are, what they are called, and the headlines of their boxes by id; none where they cannot be had. */
+async function otherSheets() {
+  const links = [...document.querySelectorAll(".am-sheets a:not([aria-current])")];
+  try {
+    return await Promise.all(links.map(async ({ href, textContent }) => {
+      const page = new DOMParser().parseFromString(await (await fetch(href)).text(), "text/html");
+      return { href, name: textContent, headlines: new Map([...page.querySelectorAll(".am-map a")].map((node) => [node.id, titleOf(node)])) };
+    }));
+  } catch {
+    return [];
+  }
+}
+
 /** Makes the form around a map work. */
 function start(form) {
   const svg = form.querySelector(".am-map");
   const region = form.querySelector(".am-map-region");
+  const elsewhere = form.querySelector(".am-elsewhere");
   const field = form.elements;
-  const nodes = [...svg.querySelectorAll(".am-node")];
+  const nodes = [...svg.querySelectorAll("a")];
   const numbers = new Map(nodes.map((node, number) => [node.id.slice("at-".length), number]));
   /** @type {Tie[]} */
-  const ties = [...svg.querySelectorAll(".am-tie")].map((shape) => ({
-    shape,
-    relation: shape.dataset.relation,
-    from: shape.dataset.from.split(" ").map(Number),
-    to: Number(shape.dataset.to),
-    on: shape.dataset.on === undefined ? null : Number(shape.dataset.on),
-  }));
-  const words = nodes.map((node) => node.querySelector("title").textContent.toLowerCase());
+  const ties = [...svg.querySelectorAll("[data-ends]")].map((shape) => {
+    const ends = shape.dataset.ends.split(" ").map(Number);
+    return {
+      shape,
+      relation: shape.parentNode.dataset.relation,
+      from: ends.slice(0, -1),
+      to: ends.at(-1),
+      on: shape.dataset.on === undefined ? null : Number(shape.dataset.on),
+    };
+  });
+  const words = nodes.map((node) => titleOf(node).toLowerCase());
   for (const node of nodes) {
-    const title = node.querySelector("title").textContent;
+    const title = titleOf(node);
     field.focus.append(new Option(title.length > LETTERS ? `${title.slice(0, LETTERS)}…` : title, node.id.slice("at-".length)));
   }
-  const entries = [...document.querySelectorAll(".am-map-list [data-node]")];
+  const entries = [...document.querySelectorAll(".am-map-list > li")];
   const lines = [...document.querySelectorAll(".am-map-list [data-tie]")];
 
   /** The links that are there when only these nodes and relations are. */
@@ -86,12 +106,28 @@ function start(form) {
     entries.forEach((entry) => { entry.hidden = !entry.querySelector("[data-tie]:not([hidden])"); });
     field.count.value = shown.size === nodes.length && kept.size === ties.length
       ? "" : `${shown.size} of ${nodes.length} records, ${kept.size} of ${ties.length} links`;
+    tellElsewhere(text);
+  }
+
+  // --- The other sheets: asked for once, where words are looked for, or a record that has moved there ---
+
+  let asked;
+  const others = () => (asked ??= otherSheets());
+
+  async function tellElsewhere(text) {
+    const found = [];
+    for (const { href, name, headlines } of text ? await others() : []) {
+      const count = [...headlines.values()].filter((one) => one.toLowerCase().includes(text)).length;
+      if (count) found.push(Object.assign(document.createElement("a"), { href, textContent: `${name} (${count})` }));
+    }
+    if (text !== field.text.value.trim().toLowerCase()) return; // more has been typed since
+    elsewhere.replaceChildren(...found.flatMap((link, number) => [number ? ", " : "Also on ", link]));
   }
 
   // --- One record's cone: shown while it is pointed at, kept when it is chosen ---
 
   function light(event) {
-    const node = event.type === "mouseout" || event.type === "focusout" ? null : event.target.closest(".am-node");
+    const node = event.type === "mouseout" || event.type === "focusout" ? null : event.target.closest("a");
     const lit = node && cone(nodes.indexOf(node), ties);
     svg.classList.toggle("am-lit", Boolean(lit));
     nodes.forEach((one, number) => one.classList.toggle("am-on", Boolean(lit?.has(number))));
@@ -137,7 +173,7 @@ function start(form) {
   field.whole.addEventListener("click", whole);
   region.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const node = event.target.closest(".am-node");
+    const node = event.target.closest(".am-map a");
     if (event.key === "f" && node) choose(node.id.slice("at-".length));
     else if (event.key in keys) keys[event.key]();
     else return;
@@ -151,7 +187,15 @@ function start(form) {
     zoom(scale * STEP ** -Math.sign(event.deltaY), event.clientX - view.left, event.clientY - view.top);
   }, { passive: false });
   for (const type of ["mouseover", "mouseout", "focusin", "focusout"]) svg.addEventListener(type, light);
-  const fromAddress = () => location.hash.startsWith("#at-") && choose(decodeURIComponent(location.hash.slice("#at-".length)));
+  async function fromAddress() {
+    const place = decodeURIComponent(location.hash.slice(1));
+    if (!place.startsWith("at-")) return;
+    const id = place.slice("at-".length);
+    choose(id);
+    if (numbers.has(id)) return;
+    const sheet = (await others()).find(({ headlines }) => headlines.has(place));
+    if (sheet) location.replace(`${sheet.href}#${place}`);
+  }
   window.addEventListener("hashchange", fromAddress);
 
   form.querySelectorAll(".am-map-tools, [name=relation]").forEach((one) => { one.hidden = false; });

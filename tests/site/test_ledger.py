@@ -10,9 +10,11 @@ import pytest
 
 from argmap import store
 from argmap.loader import load
+from argmap.site import topicmap
 from argmap.site.build import build
 from argmap.site.ledger import Keeper, Ledger, Made
 from argmap.site.pages import Maker
+from tests.knowledge_bases import write
 
 ROOT = Path(__file__).parents[2]
 
@@ -71,6 +73,55 @@ def test_records_that_come_and_go_leave_no_trace(bread_project, kept, folder, mo
     assert held(build(bread_project / "mkdocs.yml")) == first
     monkeypatch.setenv(store.FOLDER, "")
     assert held(build(bread_project / "mkdocs.yml", bread_project / "anew")) == first
+
+
+def test_a_map_that_takes_more_sheets_or_fewer_is_the_map_built_from_nothing(bread_project, kept, monkeypatch):  # fmt: skip
+    monkeypatch.setattr(topicmap, "_ROOM", 2_700)
+    target = "slow-bread-digests-better"
+
+    def built():
+        """The site as it is renewed, and its sheets of the map."""
+        site = held(build(bread_project / "mkdocs.yml"))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(store.FOLDER, "")
+            assert site == held(build(bread_project / "mkdocs.yml", bread_project / "anew"))
+        return {name for name in site if name.startswith("bread/map")}
+
+    first = built()
+    added = [bread_project / f"claims/bread/more-{n}.yaml" for n in range(6)]
+    for number, file in enumerate(added):
+        file.write_text(f"claim: There is reason number {number}.\nsupports: [{target}]\n")
+    second = built()
+    assert len(second) > len(first)
+    for file in added[1:]:
+        file.unlink()
+    assert len(built()) < len(second)
+
+
+def test_a_link_that_comes_to_need_a_record_of_another_topic_is_drawn_there(bread_project, kept):
+    """Nothing else on the topic's pages tells of it: the two had been linked, and the third named them."""
+    folder = bread_project / "claims"
+    (folder / "rest").mkdir()
+    records = {
+        "rest/rest.yaml": "topic: Rest\nsummary: What is argued about rest.\n",
+        "rest/sleep.yaml": "claim: Rest makes good dough.\nsupports: [nap]\n",
+        "rest/nap.yaml": "claim: Naps are short.\n",
+        "bread/reason.yaml": (
+            "claim: There is one reason.\nnote: See [[old]].\nsupports: [slow-bread-digests-better]\n"
+        ),
+        "bread/old.yaml": "claim: Bread is old.\nnote: Not from [[reason]].\n",
+    }
+    write(folder, records)
+    first = held(build(bread_project / "mkdocs.yml"))
+    assert b"at-old" not in first["bread/map/index.html"]
+    sleep = folder / "rest/sleep.yaml"
+    sleep.write_text("claim: Rest makes good dough.\nnote: Not [[old]].\nsupports: [nap]\n")
+    build(bread_project / "mkdocs.yml")
+    sleep.write_text(
+        "claim: Rest makes good dough.\nnote: Not [[old]].\nsupports: [{to: nap, with: [old]}]\n"
+    )
+    second = held(build(bread_project / "mkdocs.yml"))
+    assert b"at-old" in second["bread/map/index.html"]
 
 
 def test_a_page_that_somebody_has_changed_is_made_again(bread_project, kept):

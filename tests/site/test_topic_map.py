@@ -98,6 +98,26 @@ def by_class(tree, name):
     return [one for one in tree.iter() if name in (one.get("class") or "").split()]
 
 
+def boxes(tree):
+    """The boxes of the drawing."""
+    return by_tag(by_class(tree, "am-map")[0], "a")
+
+
+def lines(tree):
+    """The links of the drawing, each with its relation, where it starts and where it leads."""
+    found = []
+    for group in by_class(tree, "am-edge"):
+        for one in group:
+            if one.get("data-ends"):
+                *premises, conclusion = map(int, one.get("data-ends").split())
+                found.append((one, group.get("data-relation"), premises, conclusion))
+    return found
+
+
+def signs(line):
+    return [one.get("href").removeprefix("#am-") for one in by_tag(line, "use")]
+
+
 def test_a_layout_is_worked_out_once_for_all_builds(tmp_path, monkeypatch):
     monkeypatch.setenv(store.FOLDER, str(tmp_path))
     asked = ((BOX, BOX), (Edge(0, 1),))
@@ -148,7 +168,7 @@ def test_what_is_no_compiled_graphviz_is_not_run(graphviz):
 
 
 def test_every_linked_record_is_drawn_as_a_titled_link_to_its_page(kb, tree):
-    nodes = by_class(tree, "am-node")
+    nodes = boxes(tree)
     assert {node.get("href") for node in nodes} == {
         f"../../{id}/"
         for id in ("slow", "gut", "fructans", "upset", "habit", "blind", "trial", "sleep")
@@ -160,28 +180,21 @@ def test_every_linked_record_is_drawn_as_a_titled_link_to_its_page(kb, tree):
 
 
 def test_a_box_tells_the_kind_and_the_credence(kb, tree):
-    words = {
-        n.get("href").strip("./"): by_tag(n, "text")[0].text for n in by_class(tree, "am-node")
-    }
+    words = {n.get("href").strip("./"): by_tag(n, "text")[0].text for n in boxes(tree)}
     assert words["fructans"] == f"evidence · {argmap.solve(kb)['fructans']:.2f}"
     assert words["sleep"].startswith("in Rest · ")
 
 
 def test_the_list_names_each_drawn_link_once_with_the_same_ends(tree):
-    ids = [node.get("href").strip("./") for node in by_class(tree, "am-node")]
+    ids = [node.get("href").strip("./") for node in boxes(tree)]
     drawn = {
-        number: (
-            tie.get("data-relation"),
-            {ids[int(n)] for n in tie.get("data-from").split()},
-            ids[int(tie.get("data-to"))],
-        )
-        for number, tie in enumerate(by_class(tree, "am-tie"))
+        number: (relation, {ids[premise] for premise in premises}, ids[conclusion])
+        for number, (_, relation, premises, conclusion) in enumerate(lines(tree))
     }
     (listed,) = by_class(tree, "am-map-list")
     told = {}
     for entry in listed.findall("li"):
         target = entry.find("a").get("href").strip("./")
-        assert ids[int(entry.get("data-node"))] == target
         for item in entry.iter("li"):
             if item is not entry:
                 ends = {a.get("href").strip("./") for a in item.findall("a")}
@@ -193,22 +206,27 @@ def test_the_list_names_each_drawn_link_once_with_the_same_ends(tree):
 
 
 def test_relations_differ_by_line_and_head_and_bear_their_sign(tree):
+    defined = {one.get("id"): one for one in tree.iter() if one.get("id")}
     shapes = set()
-    for tie in by_class(tree, "am-tie"):
-        relation = tie.get("data-relation")
-        (head,) = by_class(tie, f"am-head-{relation}")
-        assert by_class(tie, f"am-edge-{relation}")
-        shapes.add(re.sub(r"[-\d. ]+", "", head.get("d")) + head.get("class"))
-        (sign,) = [one.text for one in by_tag(tie, "text") if one.text != "not"]
-        assert sign == {"supports": "+", "attacks": "−", "undercuts": "✕", "tests": "⚗", "depends_on": "⊢"}[relation]  # fmt: skip
+    for group in by_class(tree, "am-edge"):
+        relation = group.get("data-relation")
+        if relation is None:
+            continue  # of the legend
+        assert group.get("class") == f"am-edge am-edge-{relation}"
+        (head,) = by_tag(defined[group.get("marker-end").removeprefix("url(#").rstrip(")")], "path")
+        shapes.add(f"{relation} {re.sub(r'[-0-9. ]+', '', head.get('d'))}")
+        assert all(signs(line)[-1] == relation for line in group if line.get("data-ends"))
+        (sign,) = by_tag(defined[f"am-{relation}"], "text")
+        assert sign.text == {"supports": "+", "attacks": "−", "undercuts": "✕", "tests": "⚗", "depends_on": "⊢"}[relation]  # fmt: skip
     assert len(shapes) == 5
 
 
 def test_premises_that_count_together_meet_and_a_negated_one_is_marked(tree):
-    (joined,) = [t for t in by_class(tree, "am-tie") if len(t.get("data-from").split()) == 3]
-    assert len(by_class(joined, "am-edge")) == 4
-    assert len(by_class(joined, "am-joint")) == 1
-    assert [one.text for one in by_tag(joined, "text")] == ["not", "+"]
+    (joined,) = [line for line, _, premises, _ in lines(tree) if len(premises) == 3]
+    (path,) = by_tag(joined, "path")
+    assert path.get("d").count("M") == 4
+    assert len(by_tag(joined, "circle")) == 1
+    assert signs(joined) == ["not", "supports"]
     assert "together with" in "".join(by_class(tree, "am-map-list")[0].itertext())
     assert "the negation of" in "".join(by_class(tree, "am-map-list")[0].itertext())
 
@@ -237,7 +255,7 @@ def boxes_overlap(centres, size):
 
 
 def test_no_two_boxes_overlap_and_conclusions_stand_left_of_their_reasons(kb):
-    shown = maps(kb)["bread"]
+    (shown,) = maps(kb)["bread"].sheets
     assert boxes_overlap([node.centre for node in shown.nodes], BOX) == []
     for tie in shown.ties:
         assert all(premise.centre[0] > tie.conclusion.centre[0] for premise, _ in tie.premises)
@@ -248,7 +266,7 @@ def test_a_circle_is_drawn(tmp_path):
         tmp_path,
         {f"bread/{a}.yaml": f"claim: Claim {a}.\nsupports: [{b}]\n" for a, b in ("xy", "yz", "zx")},
     )
-    assert len(maps(kb)["bread"].ties) == 3
+    assert maps(kb)["bread"].links == 3
 
 
 def test_lines_end_at_their_boxes():
@@ -268,7 +286,7 @@ def test_a_topic_too_large_to_draw_shows_the_conclusions_on_which_most_bears(tmp
     files["bread/a.yaml"] = "claim: Little bears on this.\n"
     files["bread/b.yaml"] = "claim: A lone reason.\nsupports: [a]\n"
     shown = maps(bread(tmp_path, files))["bread"]
-    assert {node.named.id for node in shown.nodes} == {"big", "r0", "r1", "r2"}
+    assert {node.named.id for node in shown.sheets[0].nodes} == {"big", "r0", "r1", "r2"}
     assert shown.left_out == 2
     assert shown.alone == ()
 
@@ -282,9 +300,9 @@ def test_an_undercut_is_drawn_only_with_the_link_it_lands_on(tmp_path, monkeypat
         "bread/d.yaml": "claim: D.\n",
     }
     shown = maps(bread(tmp_path, files))["bread"]
-    assert [(tie.relation, tie.premises[0][0].named.id) for tie in shown.ties] == [
-        ("undercuts", "a"),
+    assert [(tie.relation, tie.premises[0][0].named.id) for tie in shown.sheets[0].ties] == [
         ("supports", "c"),
+        ("undercuts", "a"),
     ]
 
 
@@ -348,10 +366,11 @@ def open_map(browser, where):
 def seen(page):
     """The records whose boxes can be read, and those the list names."""
     nodes = page.eval_on_selector_all(
-        ".am-node", "all => all.filter(n => getComputedStyle(n).visibility === 'visible').map(n => n.id.slice(3))"
+        ".am-map a", "all => all.filter(n => getComputedStyle(n).visibility === 'visible').map(n => n.id.slice(3))"
     )  # fmt: skip
     ties = page.eval_on_selector_all(
-        ".am-tie", "all => all.flatMap((t, n) => getComputedStyle(t).display === 'none' ? [] : [n])"
+        "[data-ends]",
+        "all => all.flatMap((t, n) => getComputedStyle(t).display === 'none' ? [] : [n])",
     )
     listed = page.eval_on_selector_all(
         "[data-tie]", "all => all.flatMap(l => l.checkVisibility() ? [Number(l.dataset.tie)] : [])"
@@ -444,7 +463,7 @@ def test_an_address_can_name_the_record_to_follow(open_map):
 def test_pointing_at_a_record_lights_its_cone_and_a_click_opens_it(open_map):
     page = open_map()
     page.hover("#at-gut")
-    lit = page.eval_on_selector_all(".am-node.am-on", "all => all.map(n => n.id)")
+    lit = page.eval_on_selector_all(".am-map a.am-on", "all => all.map(n => n.id)")
     assert set(lit) == {"at-gut", "at-slow"}
     page.click("#at-gut")
     page.wait_for_url("**/gut/")
@@ -488,7 +507,7 @@ def test_the_drawing_scrolls_in_its_own_region_on_a_narrow_screen(open_map):
 def test_no_words_leave_their_box(open_map):
     page = open_map()
     out = page.eval_on_selector_all(
-        ".am-node",
+        ".am-map a",
         """all => all.filter(node => {
           const box = node.querySelector("rect").getBBox();
           return [...node.querySelectorAll("text")].some(text => {

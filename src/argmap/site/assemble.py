@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from argmap.kb import KnowledgeBase
     from argmap.site.history import History
     from argmap.site.ledger import Keeper
-    from argmap.site.pages import Page, Unit
+    from argmap.site.pages import Unit
     from argmap.site.publish import Edition
+    from argmap.site.sheets import Page
 
 
 class SiteError(Exception):
@@ -47,7 +48,7 @@ class Rendered:
     """What MkDocs has made.
 
     Attributes:
-        files: Its files by path, the shell among them.
+        files: Its files by path, the shells among them.
         listings: The pages made from records that it has rendered, by their address.
         site_url: Where the site is published; empty where that is not known.
         origin: Where the records come from.
@@ -118,7 +119,7 @@ def assemble(keeper: Keeper, rendered: Rendered, edition: Edition) -> Ledger:
     return ledger
 
 
-def _kept(keeper: Keeper, unit: Unit, frame: shell.Shell, edition: Edition) -> Made | None:
+def _kept(keeper: Keeper, unit: Unit, frame: shell.Shells, edition: Edition) -> Made | None:
     """What the last build made of a unit, its files taken over; None where it has to be made again."""
     made = keeper.kept(unit) if keeper.shell == frame.digest else None
     if made is None:
@@ -130,7 +131,7 @@ def _kept(keeper: Keeper, unit: Unit, frame: shell.Shell, edition: Edition) -> M
     return made
 
 
-def _made(keeper: Keeper, unit: Unit, frame: shell.Shell, edition: Edition) -> Made:
+def _made(keeper: Keeper, unit: Unit, frame: shell.Shells, edition: Edition) -> Made:
     """A unit made now, its pages put into the shell and written."""
     fresh = keeper.fresh(unit)
     leaves = []
@@ -162,10 +163,13 @@ def feeds(history: History, site_url: str | None) -> bool:
     return bool(history.commits and site_url)
 
 
-def _frame(files: dict[str, bytes], *, guard: bool) -> shell.Shell:
+def _frame(files: dict[str, bytes], *, guard: bool) -> shell.Shells:
     try:
-        rendered = files.pop(f"{shell.URL}/index.html")
-        return shell.Shell((policy.guarded(rendered) if guard else rendered).decode())
+        rendered = [
+            files.pop(f"{one}/index.html") for one in (shell.URL, f"{shell.URL}/{shell.LEAF}")
+        ]
+        plain, wide = ((policy.guarded(one) if guard else one).decode() for one in rendered)
+        return shell.Shells(plain, wide)
     except (KeyError, shell.ShellError) as error:
         raise SiteError(f"the theme did not render the shell of record pages: {error}") from error
 
@@ -198,7 +202,9 @@ def _extend_sitemap(
     if "sitemap.xml" not in files:
         return
     text = files["sitemap.xml"].decode()
-    text = re.sub(rf"\s*<url>\s*<loc>[^<]*{shell.URL}/</loc>.*?</url>", "", text, flags=re.DOTALL)
+    text = re.sub(
+        rf"\s*<url>\s*<loc>[^<]*{shell.URL}/[^<]*</loc>.*?</url>", "", text, flags=re.DOTALL
+    )
     if site_url:
         entries = "".join(
             f"    <url>\n         <loc>{escape(site_url.rstrip('/'))}/{page.url}</loc>\n"

@@ -17,8 +17,9 @@ from argmap import store
 from argmap.model import Experiment, Source
 from argmap.site.crawl import Marks
 from argmap.site.findings import finding
-from argmap.site.pages import Page, templates_dir
+from argmap.site.pages import templates_dir
 from argmap.site.publish import Stamp
+from argmap.site.sheets import Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import html
 import re
-from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
-from math import ceil
+from dataclasses import dataclass
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -23,11 +21,12 @@ from argmap.site.findings import finding
 from argmap.site.history import NO_HISTORY
 from argmap.site.invitations import invitations
 from argmap.site.markdown import Renderer, plain
+from argmap.site.sheets import Page, sheets, toc
 from argmap.site.svg import neighbourhood, sample, step, strip
 from argmap.site.templates import Environment
 from argmap.site.topicmap import topic_map
-from argmap.site.topicmap_links import links_by_topic
-from argmap.site.topicmap_svg import drawing
+from argmap.site.topicmap_links import links_by_topic, told
+from argmap.site.topicmap_pages import BASE, map_pages
 from argmap.site.views import SIGNS, Views
 from argmap.sources import parse_citation
 
@@ -39,83 +38,13 @@ if TYPE_CHECKING:
     from argmap.model import Record
     from argmap.site.figures import Question
     from argmap.site.history import History
+    from argmap.site.sheets import Sheet
     from argmap.site.topicmap import TopicMap
     from argmap.site.views import Named
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of the site.
-
-    Attributes:
-        url: Its address below the site's root: `slug/`, or empty for the front page.
-        title: Plain text.
-        description: Plain text of at most 160 characters.
-        body: HTML, beginning with the h1.
-        toc: Its sections as (anchor, title).
-        file: The file it was made from, relative to the knowledge base; empty for a listing.
-        search: What the search index holds of it, plain text.
-        data: What it is in JSON-LD; empty for nothing.
-        wide: Whether it stands outside the navigation and takes its room.
-        framed: Whether the theme renders it by itself; the others are put into one shell.
-    """
-
-    url: str
-    title: str
-    description: str
-    body: str
-    toc: tuple[tuple[str, str], ...] = ()
-    file: str = ""
-    search: str = field(default="", repr=False)
-    data: str = field(default="", repr=False)
-    wide: bool = False
-    framed: bool = False
-
-
 FRONT, INDEX, EXPERIMENTS, DISAGREEMENTS = "", "all/", "experiments/", "disagreements/"
 WHAT_IF = "what-if/"
-
-_LONG = {
-    "stands": 25,
-    "passages": 20,
-    "paraphrased": 40,
-    "named_by": 100,
-    "claims_of_topic": 40,
-    "others_of_topic": 150,
-    "questions": 60,
-    "promises": 100,
-    "records": 140,
-}
-"""The lists that grow with the knowledge base, with how many of each one page holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One of the pages that a page with long lists is cut into."""
-
-    url: str
-    number: int = 1
-    of: int = 1
-
-    @property
-    def addresses(self) -> tuple[str, ...]:
-        """The addresses of all the sheets."""
-        stem = self.url.rstrip("/")
-        return (self.url, *(f"{stem}--{number}/" for number in range(2, self.of + 1)))
-
-
-def sheets(url: str, parts: Mapping[str, Any]) -> Iterator[tuple[Sheet, dict[str, Any]]]:
-    """What a page shows, cut so that no page grows with the knowledge base.
-
-    Args:
-        url: The address of the first sheet.
-        parts: What the templates show; the lists named in `_LONG` are cut, the rest stays whole.
-    """
-    cut = {name: size for name, size in _LONG.items() if name in parts}
-    of = max((ceil(len(parts[name]) / size) for name, size in cut.items()), default=1) or 1
-    for number in range(of):
-        own = {name: parts[name][number * size : (number + 1) * size] for name, size in cut.items()}
-        yield Sheet(url, number + 1, of), {**parts, **own}
 
 
 def overrides_dir() -> Path:
@@ -136,7 +65,7 @@ class Unit:
     Attributes:
         name: The address of the first.
         pages: Makes them.
-        lists: The ids of the records it lists; empty for a record's.
+        lists: The ids of the records it lists, and the links among which it chooses; empty for a record's.
         rests_on: What they are made from: the records they show, the solved map as well, or just anything.
     """
 
@@ -179,7 +108,7 @@ class Maker:
         self.figures = Figures(kb, self.views)
         self.exchanges = Exchanges(kb, self.views)
         # Every page but the front page and the maps lies one folder deep.
-        self._links = {base: Renderer(self._linker(base)) for base in ("", "../", "../../")}
+        self._links = {base: Renderer(self._linker(base)) for base in ("", "../", BASE)}
         self._environments = {base: self._environment(base) for base in self._links}
         self._labels: dict[str, Markup] = {}
         self._maps: dict[str, TopicMap | None] = {}
@@ -249,8 +178,10 @@ class Maker:
         kb = self.kb
         yield Unit(FRONT, self._front, rests_on="all")
         for topic in kb.topics.values():
-            own = tuple(record.id for record in self._by_topic.get(topic.id, ()))
-            yield Unit(f"{topic.id}/", partial(self._topic_page, topic), own)
+            own = [record.id for record in self._by_topic.get(topic.id, ())]
+            # A link that is not drawn yet may be once there are others or fewer.
+            links = map(told, self._topic_links.get(topic.id, ()))
+            yield Unit(f"{topic.id}/", partial(self._topic_page, topic), (*own, *links))
         records = sorted(kb.records.values(), key=lambda r: (r.headline.lower(), r.id))
         listed = tuple(record.id for record in records)
         yield Unit(INDEX, partial(self._index, records), listed)
@@ -294,7 +225,7 @@ class Maker:
         data = jsonld.of_page(self.kb, record) if sheet.number == 1 else ""
         framed = isinstance(record, Topic) and sheet.number == 1
         return Page(
-            address, title, summary, body, _toc(body), record.file, search, data, framed=framed
+            address, title, summary, body, toc(body), record.file, search, data, framed=framed
         )
 
     def _listing(
@@ -304,7 +235,7 @@ class Maker:
             body = self._render(template, sheet=sheet, **cut)
             told = f"{title} ({sheet.number} of {sheet.of})" if sheet.number > 1 else title
             address = sheet.addresses[sheet.number - 1]
-            yield Page(address, told, description, body, _toc(body), framed=sheet.number == 1)
+            yield Page(address, told, description, body, toc(body), framed=sheet.number == 1)
 
     def _parts(self, record: Record) -> dict[str, Any]:
         views, id = self.views, record.id
@@ -426,8 +357,8 @@ class Maker:
         }
         for sheet, cut in sheets(f"{topic.id}/", parts):
             yield self._sheet("topic.html", sheet, topic, self._search_text(topic), **cut)
-        if (drawn := self._drawn(topic)) is not None:
-            yield drawn
+        if (shown := self._map(topic)) is not None:
+            yield from map_pages(topic, shown, partial(self._render, base=BASE))
 
     @cached_property
     def _by_topic(self) -> dict[str, list[Record]]:
@@ -436,24 +367,12 @@ class Maker:
             groups.setdefault(record.topic, []).append(record)
         return groups
 
-    def _drawn(self, topic: Topic) -> Page | None:
-        """The map of a topic; None where there is nothing to draw."""
-        shown, base = self._map(topic), "../../"
-        if shown is None:
-            return None
-        picture = drawing(shown, base)
-        body = self._render("map.html", base, record=topic, shown=shown, drawing=picture)
-        title = f"Map: {plain(topic.headline, 300)}"
-        description = f"What bears on what in the topic {plain(topic.headline, 100)}."
-        address = f"{topic.id}/map/"
-        return Page(
-            address, title, description, body, _toc(body), topic.file, wide=True, framed=True
-        )
-
     def _map(self, topic: Topic) -> TopicMap | None:
         if topic.id not in self._maps:
             linked = self._topic_links.get(topic.id, [])
-            self._maps[topic.id] = topic_map(topic.id, linked, self.kb, self.views, self.figures)
+            self._maps[topic.id] = topic_map(
+                topic.id, linked, self.kb, self.views, self.figures, self._label
+            )
         return self._maps[topic.id]
 
     @cached_property
@@ -474,7 +393,7 @@ class Maker:
             changes=recent(self.kb, self.history, _RECENT),
         )
         settings = self.kb.settings
-        yield Page(FRONT, settings.headline, plain(settings.summary), body, _toc(body), framed=True)
+        yield Page(FRONT, settings.headline, plain(settings.summary), body, toc(body), framed=True)
 
     def _questions(self, cruxes: Iterable[str]) -> list[Question]:
         """Cruxes by their rank: where both sides speak first, then where most moves."""
@@ -520,20 +439,6 @@ class Maker:
         return self._listing(
             "index.html", INDEX, "All records", "Every record from A to Z.", records=records
         )
-
-
-def _toc(body: str) -> tuple[tuple[str, str], ...]:
-    # Cutting is three times as fast as a regular expression.
-    return _sections(tuple(part.partition("</h2>")[0] for part in body.split('<h2 id="')[1:]))
-
-
-@lru_cache(maxsize=4096)  # most pages have the same sections
-def _sections(heads: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """The sections of a page by their heads, each from the name of its place to its title."""
-    cut = (head.partition('">') for head in heads)
-    return tuple(
-        (anchor, html.unescape(re.sub(r"<[^>]*>", "", title)).strip()) for anchor, _, title in cut
-    )
 
 
 def _others(named: Iterable[Named], shown: Iterable[Named | None]) -> tuple[Named, ...]:

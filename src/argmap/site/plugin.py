@@ -34,7 +34,6 @@ from argmap.site.pages import (
     INDEX,
     WHAT_IF,
     Maker,
-    Page,
     overrides_dir,
     templates_dir,
 )
@@ -52,6 +51,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.pages import Page as MkDocsPage
 
     from argmap.kb import KnowledgeBase
+    from argmap.site.sheets import Page
 
 log = get_plugin_logger("argmap")
 
@@ -140,10 +140,7 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
             if files.get_file_from_path(source) is not None:
                 continue  # a hand-written page takes precedence
             self._pages[source] = page
-            file = File.generated(
-                config, source, content=_markdown(page),
-                inclusion=InclusionLevel.NOT_IN_NAV if page.wide else InclusionLevel.UNDEFINED,
-            )  # fmt: skip
+            file = File.generated(config, source, content=_markdown(page))
             if page.file:
                 file.edit_uri = f"{claims}/{page.file}"
             files.append(file)
@@ -151,11 +148,13 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         if files.get_file_from_path(METHOD) is None:  # every number links to how it is computed
             files.append(File.generated(config, METHOD, content=handbook.page("method")))
             generated.append(METHOD)
-        frame = File.generated(
-            config, shell.SOURCE, content=shell.markdown(), inclusion=InclusionLevel.NOT_IN_NAV
-        )
-        frame.edit_uri = f"{claims}/{shell.EDIT}"
-        files.append(frame)
+        for source in (shell.SOURCE, shell.WIDE):
+            content = shell.markdown(source)
+            frame = File.generated(
+                config, source, content=content, inclusion=InclusionLevel.NOT_IN_NAV
+            )
+            frame.edit_uri = f"{claims}/{shell.EDIT}"
+            files.append(frame)
         if config.nav is not None:
             config.nav = self._nav(config.nav, kb, generated)
         return files
@@ -214,7 +213,7 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
     def on_page_content(self, html: str, *, page: MkDocsPage, **_: Any) -> str:
         """Puts the bodies of listings, and the slots of the shell, in place of rendered Markdown."""
         source = page.file.src_uri
-        if source == shell.SOURCE:
+        if source in (shell.SOURCE, shell.WIDE):
             self._edit = (page.edit_url or "").replace(shell.EDIT, "{file}")
             page.toc = TableOfContents([AnchorLink(shell.SECTION, shell.SECTION, 2)])
             return shell.content()
@@ -354,8 +353,7 @@ def _markdown(page: Page) -> str:
     description = json.dumps(escape(page.description), ensure_ascii=False)
     # The search plugin would parse the body again; what it should know of the page is added with the records.
     exclude = "search:\n  exclude: true\n"
-    hide = "hide: [navigation, toc]\n" if page.wide else ""
-    return f"---\ntitle: {title}\ndescription: {description}\n{exclude}{hide}---\n"
+    return f"---\ntitle: {title}\ndescription: {description}\n{exclude}---\n"
 
 
 def _warned() -> bool:

@@ -1,8 +1,8 @@
-"""One page rendered by the theme, into which every record's body is put.
+"""Pages rendered by the theme, into which the bodies of the others are put.
 
 MkDocs spends milliseconds on each page for a frame that is the same each time.  So it renders one empty
 page, whose address, title, description, edit link and body are marked by slots, and the rest is joining
-strings.
+strings.  A second one is for wide pages, which lie a folder deeper and have no navigation beside them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from argmap.site.pages import Page
+    from argmap.site.sheets import Page
 
 URL = "argmap-url-slot"
 TITLE = "argmap-title-slot"
@@ -28,6 +28,9 @@ TOP = "top"
 
 SOURCE = f"{URL}.md"
 """The shell's Markdown file; its name puts the slot into every address the theme writes."""
+LEAF = "argmap-leaf-slot"
+WIDE = f"{URL}/{LEAF}.md"
+"""That of wide pages, whose addresses have two parts."""
 
 _REQUIRED = (TITLE, BODY)
 _BODY = f"<h1>{BODY}</h1>"
@@ -40,16 +43,19 @@ _INDENTATION = re.compile(r"\s*\n\s*")
 # Marks of the highlighter that no style sheet of the theme colours: blanks, and the subclasses of a class.
 _BLANK = re.compile(r'<span class="w">(\s*)</span>')
 _SUBCLASSES = re.compile(r'<span class="(\w+)(?: \1-[\w-]+)+">')
-_SLOT = re.compile(rf"({_BODY}|{URL}|{TITLE}|{DESCRIPTION}|{EDIT}|{DATA}|argmap-toc-\d+-slot)")
+_SLOT = re.compile(
+    rf"({_BODY}|{URL}|{LEAF}|{TITLE}|{DESCRIPTION}|{EDIT}|{DATA}|argmap-toc-\d+-slot)"
+)
 
 
 class ShellError(Exception):
     """The theme's page lacks a slot; the message names it."""
 
 
-def markdown() -> str:
-    """The source of the shell page."""
-    return f"---\ntitle: {TITLE}\ndescription: {DESCRIPTION}\ndata_slot: {DATA}\nsearch:\n  exclude: true\n---\n\n# {TITLE}\n"
+def markdown(source: str) -> str:
+    """What one of the two files holds."""
+    hide = "hide: [navigation, toc]\n" if source == WIDE else ""
+    return f"---\ntitle: {TITLE}\ndescription: {DESCRIPTION}\ndata_slot: {DATA}\n{hide}search:\n  exclude: true\n---\n\n# {TITLE}\n"
 
 
 def squeeze(rendered: str) -> str:
@@ -93,8 +99,10 @@ class Shell:
 
     def page(self, page: Page, body: bytes) -> bytes:
         """The whole HTML of a page with this body."""
+        first, _, second = page.url.rstrip("/").partition("/")
         values = {
-            URL: page.url.rstrip("/"),
+            URL: first,
+            LEAF: second,
             TITLE: html.escape(page.title),
             DESCRIPTION: html.escape(page.description),
             EDIT: html.escape(page.file),
@@ -105,6 +113,22 @@ class Shell:
         filled = {slot: text.encode() for slot, text in values.items()} | {_BODY: body}
         parts = self._parts if page.file else self._without_edit_link
         return b"".join(part if isinstance(part, bytes) else filled[part] for part in parts)
+
+
+class Shells:
+    """The two shells.
+
+    Attributes:
+        digest: Tells them from any others.
+    """
+
+    def __init__(self, plain: str, wide: str) -> None:
+        self._plain, self._wide = Shell(plain), Shell(wide)
+        self.digest = self._plain.digest + self._wide.digest
+
+    def page(self, page: Page, body: bytes) -> bytes:
+        """The whole HTML of a page with this body."""
+        return (self._wide if page.wide else self._plain).page(page, body)
 
 
 def _cut(rendered: str) -> list[bytes | str]:

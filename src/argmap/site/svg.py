@@ -13,7 +13,7 @@ from markupsafe import Markup
 from argmap.site.markdown import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from argmap.site.figures import Mark, Neighbourhood
     from argmap.site.views import Named
@@ -163,19 +163,28 @@ def arrow(relation: str, points: Sequence[tuple[float, float]], toward: tuple[fl
         return f"{x + ahead * u - aside * v:.1f} {y + ahead * v + aside * u:.1f}"
 
     line = path(points)
-    if relation == "attacks":  # a bar across the end
+    if relation == "attacks":  # its head does not cover the end
         line += f"L{at(HEAD, 0)}"
-        head = f"M{at(HEAD, 6)}L{at(HEAD, -6)}"
-    elif relation == "undercuts":  # a diamond
-        head = f"M{at(0, 0)}L{at(6, 4.5)}L{at(12, 0)}L{at(6, -4.5)}z"
-    elif relation == "tests":  # a circle
-        head = f"M{at(0, 0)}A4.5 4.5 0 1 1 {at(HEAD, 0)}A4.5 4.5 0 1 1 {at(0, 0)}"
-    else:
-        head = f"M{at(HEAD, 0)}L{at(0, 4.5)}L{at(0, -4.5)}z"
     return (
         f'<path class="am-edge am-edge-{relation}" d="{line}"/>'
-        f'<path class="am-head am-head-{relation}" d="{head}"/>'
+        f'<path class="am-head am-head-{relation}" d="{head(relation, at)}"/>'
     )
+
+
+def head(relation: str, at: Callable[[float, float], str]) -> str:
+    """The outline of the head of a line.
+
+    Args:
+        relation: What the line stands for.
+        at: A point so far ahead of where the head begins and so far aside, as outlines hold it.
+    """
+    if relation == "attacks":  # a bar across the end
+        return f"M{at(HEAD, 6)}L{at(HEAD, -6)}"
+    if relation == "undercuts":  # a diamond
+        return f"M{at(0, 0)}L{at(6, 4.5)}L{at(12, 0)}L{at(6, -4.5)}z"
+    if relation == "tests":  # a circle
+        return f"M{at(0, 0)}A4.5 4.5 0 1 1 {at(HEAD, 0)}A4.5 4.5 0 1 1 {at(0, 0)}"
+    return f"M{at(HEAD, 0)}L{at(0, 4.5)}L{at(0, -4.5)}z"
 
 
 def path(points: Sequence[tuple[float, float]]) -> str:

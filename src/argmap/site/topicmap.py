@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from argmap.model import Claim, Experiment, Statement
+from argmap.model import Experiment, Statement
 from argmap.site.layout import Edge, layered
 from argmap.site.markdown import plain
+from argmap.site.topicmap_cut import cut
 from argmap.site.topicmap_links import RELATIONS, best, ends, members
+from argmap.site.topicmap_weights import PEOPLE, first_within, people_of, weights_of
 from argmap.site.views import SIGNS, STRENGTH_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from argmap.kb import KnowledgeBase
     from argmap.linker import Link
@@ -23,36 +27,48 @@ if TYPE_CHECKING:
 
 BOX = (240, 66)
 """Width and height of a record, in pixels."""
+_LETTERS = 31
+"""Of the name of another topic and of the note in a box, together."""
 _JOINT = (4, 4)
+_ROOM = 31_000
+"""Bytes for the records and links of a sheet; its frame, its tools and the list of the sheets take the rest of 60,000."""
+_ALONE = 4_000
+"""Bytes of the list of those that are not on the map."""
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A record on the map.
+    """A record on a sheet.
 
     Attributes:
-        number: Its place on the map: layer by layer from the left, each from above.
+        number: Its place on the sheet: layer by layer from the left, each from above.
         named: The record.
         words: Its kind or, for a record of another topic, that topic; and its credence.
-        people: The ids of those who take a stance on it or are quoted in it.
+        note: On which other sheets it is; empty for none.
+        people: The places, among those by whom the sheet can be filtered, of those who take a stance on it or are quoted in it.
         own: Whether it belongs to the topic.
         centre: Where it lies.
+        home: The number of the sheet on which what bears on it is drawn; None where that is this one, or there is nothing.
+        others: The numbers of the other sheets it is drawn on.
     """
 
     number: int
     named: Named
     words: str
-    people: tuple[str, ...]
+    note: str
+    people: tuple[int, ...]
     own: bool
     centre: Point
+    home: int | None = None
+    others: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """One link on the map.
+    """One link on a sheet.
 
     Attributes:
-        number: Its place among the links of the map.
+        number: Its place among the links of the sheet.
         relation: What sort of link it is.
         sign: The relation's sign.
         words: The relation as seen from its premises.
@@ -83,26 +99,26 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
-class TopicMap:
-    """What the page of a topic's map shows.
+class MapSheet:
+    """One of the sheets a map is drawn on.
 
     Attributes:
+        number: From 1.
+        conclusions: What is argued for on it: records of the topic that bear on no other of it there, the one on which most bears first.
         size: Width and height of the drawing, in pixels.
         nodes: The records that are drawn.
-        ties: The links that are drawn.
+        ties: The links that are drawn, those of one relation and strength together.
         entries: The list that says the same: each record something bears on, with the links to it.
-        people: Those by whom the map can be filtered.
-        alone: The topic's claims, evidence and experiments that no drawn relation leads to or from.
-        left_out: How many linked records are not drawn.
+        people: Those by whom the sheet can be filtered.
     """
 
+    number: int
+    conclusions: tuple[Named, ...]
     size: Point
     nodes: tuple[Node, ...]
     ties: tuple[Tie, ...]
     entries: tuple[tuple[Node, tuple[Tie, ...]], ...]
     people: tuple[Named, ...]
-    alone: tuple[Named, ...]
-    left_out: int
 
     @property
     def relations(self) -> tuple[str, ...]:
@@ -111,8 +127,34 @@ class TopicMap:
         return tuple(relation for relation in RELATIONS if relation in used)
 
 
+@dataclass(frozen=True, slots=True)
+class TopicMap:
+    """What the pages of a topic's map show.
+
+    Attributes:
+        sheets: The sheets it is drawn on.
+        records: How many records are drawn.
+        links: How many links are drawn.
+        left_out: How many linked records are not drawn.
+        alone: The topic's claims, evidence and experiments that no drawn relation leads to or from, as many as fit.
+        more_alone: How many more there are.
+    """
+
+    sheets: tuple[MapSheet, ...]
+    records: int
+    links: int
+    left_out: int
+    alone: tuple[Named, ...]
+    more_alone: int
+
+
 def topic_map(
-    topic: str, linked: Sequence[Link], kb: KnowledgeBase, views: Views, figures: Figures
+    topic: str,
+    linked: Sequence[Link],
+    kb: KnowledgeBase,
+    views: Views,
+    figures: Figures,
+    label: Callable[[Named], str] = attrgetter("headline"),
 ) -> TopicMap | None:
     """The map of a topic; None for one in which no record bears on another.
 
@@ -122,6 +164,7 @@ def topic_map(
         kb: The knowledge base.
         views: Its records as pages name them.
         figures: Its numbers.
+        label: A headline as the text of a link, in HTML.
     """
     own = [
         record.id
@@ -130,34 +173,116 @@ def topic_map(
     ]
     if not linked:
         return None
-    drawn = best(linked, set(own))
-    ids = list(members(drawn))
-    plan = _Plan(drawn, ids)
-    layout = layered(tuple(plan.sizes), tuple(plan.edges))
-    placed = sorted(zip(layout.centres, ids, strict=False))
-    nodes = {
-        id: Node(
-            number,
-            views.named(id),
-            _words(kb[id], topic, kb, figures),
-            tuple(_people(kb[id], kb)),
-            kb[id].topic == topic,
-            centre,
-        )
-        for number, (centre, id) in enumerate(placed)
-    }
-    ties = _ties(drawn, nodes, plan, layout.centres, layout.curves)
-    people = {person for node in nodes.values() for person in node.people}
     touched = set(members(linked))
+    weights = weights_of(kb, views, label)
+    alone, taken = first_within(_ALONE, [id for id in own if id not in touched], weights.entry)
+    drawn = cut(best(linked, set(own)), weights, _ROOM, taken)
+    if not drawn:
+        return None
+    maker = _Sheets(topic, drawn, kb, views, figures)
+    sheets = tuple(maker.sheet(number) for number in range(1, len(drawn) + 1))
     return TopicMap(
-        (layout.width, layout.height),
-        tuple(nodes.values()),
-        ties,
-        _entries(nodes.values(), ties),
-        tuple(sorted(map(views.named, people), key=lambda named: (named.headline, named.id))),
-        views.all_named([id for id in own if id not in touched]),
-        len(touched) - len(nodes),
+        sheets,
+        len(maker.sheets_of),
+        sum(map(len, drawn)),
+        len(touched) - len(maker.sheets_of),
+        views.all_named(alone),
+        len(own) - len(touched.intersection(own)) - len(alone),
     )
+
+
+class _Sheets:
+    """Makes the sheets of one map.
+
+    Attributes:
+        sheets_of: For each record that is drawn the sheets it is on.
+    """
+
+    def __init__(
+        self,
+        topic: str,
+        drawn: Sequence[Sequence[Link]],
+        kb: KnowledgeBase,
+        views: Views,
+        figures: Figures,
+    ) -> None:
+        self._topic, self._kb, self._views, self._figures = topic, kb, views, figures
+        self._drawn = [_by_kind(links) for links in drawn]
+        self.sheets_of: dict[str, list[int]] = {}
+        self._home: dict[str, int] = {}
+        for number, links in enumerate(drawn, 1):
+            for id in members(links):
+                self.sheets_of.setdefault(id, []).append(number)
+            for one in links:
+                self._home.setdefault(ends(one)[1], number)
+
+    def sheet(self, number: int) -> MapSheet:
+        """One of the sheets."""
+        kb, drawn = self._kb, self._drawn[number - 1]
+        ids = list(members(drawn))
+        plan = _Plan(drawn, ids)
+        layout = layered(tuple(plan.sizes), tuple(plan.edges))
+        said = {id: people_of(kb[id], kb) for id in ids}
+        people = self._most(said.values())
+        placed = sorted(zip(layout.centres, ids, strict=False))
+        nodes = {
+            id: self._node(
+                id, place, centre, number, [people[one] for one in said[id] if one in people]
+            )
+            for place, (centre, id) in enumerate(placed)
+        }
+        ties = _ties(drawn, nodes, plan, layout.centres, layout.curves)
+        entries = _entries(nodes.values(), ties)
+        own = [one for one in entries if one[0].own] or list(entries)
+        bearing = {node.number for _, into in own for tie in into for node, _ in tie.premises}
+        final = [one for one in own if one[0].number not in bearing] or own
+        final.sort(key=lambda one: -len(one[1]))
+        return MapSheet(
+            number,
+            tuple(node.named for node, _ in final),
+            (layout.width, layout.height),
+            tuple(nodes.values()),
+            ties,
+            entries,
+            self._views.all_named(list(people)),
+        )
+
+    def _node(self, id: str, place: int, centre: Point, sheet: int, people: Sequence[int]) -> Node:
+        others = tuple(number for number in self.sheets_of[id] if number != sheet)
+        home = self._home.get(id, sheet)
+        record = self._kb[id]
+        note = ""
+        if home != sheet:
+            note = f"see sheet {home}"
+        elif others:
+            told = ", ".join(map(str, others[:2])) + (", …" if others[2:] else "")
+            note = f"also on sheet{'s' if others[1:] else ''} {told}"
+        return Node(
+            place,
+            self._views.named(id),
+            self._words(record, _LETTERS - len(note)),
+            note,
+            tuple(sorted(people)),
+            record.topic == self._topic,
+            centre,
+            home if home != sheet else None,
+            others,
+        )
+
+    def _words(self, record: Record, letters: int) -> str:
+        words: str = record.kind
+        if record.topic != self._topic:
+            other = self._kb.get(record.topic)
+            words = f"in {plain(other.headline if other else record.topic, letters)}"
+        credence = self._figures.credence(record.id)
+        return f"{words} · {credence.text}" if credence else words
+
+    def _most(self, said: Collection[Collection[str]]) -> dict[str, int]:
+        """Those in most records, in the order of their names, each with their place in it."""
+        count = Counter(id for people in said for id in people)
+        most = sorted(count, key=lambda one: (-count[one], one))[:PEOPLE]
+        named = sorted(self._views.all_named(most), key=lambda one: (one.headline, one.id))
+        return {one.id: place for place, one in enumerate(named)}
 
 
 class _Plan:
@@ -198,21 +323,9 @@ class _Plan:
 # --- Views --------------------------------------------------------------------------------------
 
 
-def _words(record: Record, topic: str, kb: KnowledgeBase, figures: Figures) -> str:
-    words: str = record.kind
-    if record.topic != topic:
-        other = kb.get(record.topic)
-        words = f"in {plain(other.headline if other else record.topic, 24)}"
-    credence = figures.credence(record.id)
-    return f"{words} · {credence.text}" if credence else words
-
-
-def _people(record: Record, kb: KnowledgeBase) -> dict[str, None]:
-    """Who takes a stance on a record or is quoted in it."""
-    positions = record.positions if isinstance(record, Claim) else ()
-    said = [position.person for position in positions]
-    said += [one.speaker for one in kb.quotes_in(record.id) if one.speaker]
-    return dict.fromkeys(kb[id].id for id in said if id in kb)
+def _by_kind(links: Sequence[Link]) -> list[Link]:
+    """Links of one relation and strength together, the strongest first."""
+    return sorted(links, key=lambda one: (RELATIONS.index(one.relation), -one.factor))
 
 
 def _ties(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from argmap.graph import conclusion_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from argmap.kb import KnowledgeBase
     from argmap.linker import Link
@@ -25,7 +25,7 @@ def ends(one: Link) -> tuple[tuple[tuple[str, bool], ...], str]:
     return ((one.source, False), *one.premises), conclusion_of(one.target)
 
 
-def members(links: Sequence[Link]) -> dict[str, None]:
+def members(links: Iterable[Link]) -> dict[str, None]:
     """The ids of the records at the ends of some links, in the order of the links."""
     found: dict[str, None] = {}
     for one in links:
@@ -53,6 +53,11 @@ def links_by_topic(kb: KnowledgeBase) -> Mapping[str, list[Link]]:
     return {topic: [kb.links[number] for number in sorted(drawn)] for topic, drawn in found.items()}
 
 
+def told(one: Link) -> str:
+    """What a link is and which records it joins, in one text."""
+    return f"{one.relation} {one.id} {one.premises}" if one.premises else f"{one.relation} {one.id}"
+
+
 def best(links: Sequence[Link], own: Collection[str]) -> Sequence[Link]:
     """What bears on the conclusions on which most bears, where there is more than can be drawn.
 
@@ -62,19 +67,23 @@ def best(links: Sequence[Link], own: Collection[str]) -> Sequence[Link]:
     """
     if len(links) <= MOST_LINKS and len(members(links)) <= MOST_RECORDS:
         return links
-    bearing: dict[str, list[Link]] = {}
+    bearing: dict[str, list[tuple[Link, set[str]]]] = {}
     # An undercut comes after the link it attacks, however they stand in the files.
     for one in sorted(links, key=lambda one: one.target.count(">")):
-        bearing.setdefault(ends(one)[1], []).append(one)
+        premises, conclusion = ends(one)
+        joined = {conclusion, *(id for id, _ in premises)}
+        bearing.setdefault(conclusion, []).append((one, joined))
     records: set[str] = set()
     kept: set[int] = set()
     names: set[str] = set()
     for conclusion in sorted(bearing, key=lambda to: (to not in own, -len(bearing[to]), to)):
-        for one in bearing[conclusion]:
-            grown = records.union(members([one]))
+        for one, joined in bearing[conclusion]:
+            if len(kept) == MOST_LINKS:
+                break
+            new = joined - records
             lands = one.relation != "undercuts" or one.target in names
-            if lands and len(grown) <= MOST_RECORDS and len(kept) < MOST_LINKS:
-                records = grown
+            if lands and len(records) + len(new) <= MOST_RECORDS:
+                records |= new
                 kept.add(id(one))
                 names |= {one.id} if one.weighted else set()
     return [one for one in links if id(one) in kept]
