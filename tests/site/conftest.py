@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gzip
 import threading
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -55,6 +56,20 @@ def project(folder: Path) -> Path:
         folder, {"mkdocs.yml": CONFIG, "docs/method.md": "# Method\n\nAs in [[fructans-fall]].\n"}
     )
     return folder
+
+
+def all_html(site: Path) -> dict[str, str]:
+    """The pages of a site by their paths."""
+    return {p.relative_to(site).as_posix(): p.read_text("utf-8") for p in site.rglob("*.html")}
+
+
+def large(pages: dict[str, str]) -> dict[str, tuple[int, int]]:
+    """The pages that have over 60,000 bytes of HTML or 15,000 when packed, with both."""
+    sizes = {
+        name: (len(text.encode()), len(gzip.compress(text.encode())))
+        for name, text in pages.items()
+    }
+    return {name: size for name, size in sizes.items() if size[0] > 60_000 or size[1] > 15_000}
 
 
 @pytest.fixture

@@ -17,11 +17,11 @@ from argmap.site.build import BuildError, build
 from argmap.site.crawl import Crawl, marks
 from argmap.site.pages import all_pages
 from argmap.site.publish import Edition
-from argmap.site.sheets import Sheet, sheets
 from argmap.site.shell import Shell, ShellError
 from argmap.site.tree import write_pages
 from benchmarks import generate
 from benchmarks.synthetic import draw
+from tests.site.conftest import all_html, large
 
 ROOT = Path(__file__).parents[2]
 
@@ -117,10 +117,6 @@ def crawled(pages, files):
     for path, text in pages.items():
         crawl.add(path, marks(text))
     return [*crawl.dead(files), *crawl.repeated]
-
-
-def all_html(site):
-    return {p.relative_to(site).as_posix(): p.read_text("utf-8") for p in site.rglob("*.html")}
 
 
 def test_no_link_is_dead_and_no_id_stands_twice(site):
@@ -261,20 +257,6 @@ def test_long_lists_go_on_on_further_pages(bread_project):
     assert sum(text.count('class="am-stand ') for text in people) == 51
 
 
-def test_a_sheet_leads_to_all_others_or_to_some_on_the_way_to_each():
-    assert Sheet("all/", 2, 3).near == (1, 2, 3)
-    for of in (31, 72, 999, 10_000):
-        for number in (1, 2, of // 2, of):
-            near = Sheet("all/", number, of).near
-            assert {1, of, number, *range(max(1, number - 3), min(of, number + 3))} <= set(near)
-            assert len(near) <= 25
-
-
-def test_a_page_without_long_lists_is_one_sheet():
-    parts = {"stands": (), "title": "x"}
-    assert list(sheets("ann/", parts)) == [(Sheet("ann/", 1, 1), parts)]
-
-
 @pytest.fixture(scope="module")
 def own_site(tmp_path_factory):
     """The site of this project."""
@@ -298,14 +280,9 @@ def generated_site(tmp_path_factory):
 
 
 @pytest.mark.parametrize("which", ["own_site", "generated_site"])
-def test_no_page_made_from_records_is_large(which, request):
+def test_no_page_is_large(which, request):
     """60 KB of HTML and 15 KB on the wire, whatever the size of the knowledge base."""
-    large = {}
-    for name, text in all_html(request.getfixturevalue(which)).items():
-        size = len(text.encode()), len(gzip.compress(text.encode()))
-        if 'class="am-' in text and (size[0] > 60_000 or size[1] > 15_000):
-            large[name] = size
-    assert large == {}
+    assert large(all_html(request.getfixturevalue(which))) == {}
 
 
 def test_what_is_long_takes_several_pages(generated_site):
@@ -321,19 +298,6 @@ def test_every_page_holds_a_policy_that_lets_nothing_in(site):
         assert "default-src 'none'" in policy, name
         assert "script-src 'self' 'sha256-" in policy, name
         assert "http:" not in policy, name
-
-
-def test_no_page_of_the_handbook_is_large(own_site):
-    """60 KB of HTML and 15 KB on the wire."""
-    handbook = ROOT / "docs"
-    large = {}
-    for source in handbook.rglob("*.md"):
-        address = source.relative_to(handbook).with_suffix("").as_posix()
-        html = (own_site / address.removesuffix("index") / "index.html").read_bytes()
-        size = len(html), len(gzip.compress(html))
-        if size[0] > 60_000 or size[1] > 15_000:
-            large[address] = size
-    assert large == {}
 
 
 def test_code_is_coloured_without_marks_that_have_no_colour(own_site):

@@ -102,6 +102,11 @@ class Waterfall:
     premises: tuple[Factor, ...]
     result: Figure
 
+    @property
+    def steps(self) -> tuple[tuple[Factor, bool], ...]:
+        """All factors in their order, and for each whether it is a premise."""
+        return (*((one, False) for one in self.reasons), *((one, True) for one in self.premises))
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:

@@ -21,7 +21,7 @@ from argmap.site.findings import finding
 from argmap.site.history import NO_HISTORY
 from argmap.site.invitations import invitations
 from argmap.site.markdown import Renderer, plain
-from argmap.site.sheets import Page, sheets, toc
+from argmap.site.sheets import Page, first_topics, sheets, taken_by_topics, toc
 from argmap.site.svg import neighbourhood, sample, step, strip
 from argmap.site.templates import Environment
 from argmap.site.topicmap import topic_map
@@ -205,12 +205,14 @@ class Maker:
                 )
 
     def _record_page(self, record: Record) -> Iterator[Page]:
-        search = self._search_text(record)
-        for sheet, parts in sheets(f"{record.id}/", self._parts(record)):
-            yield self._sheet(_TEMPLATES[type(record)], sheet, record, search, **parts)
+        yield from self._sheets(_TEMPLATES[type(record)], record, self._parts(record))
+
+    def _sheets(self, template: str, record: Record, parts: Mapping[str, Any]) -> Iterator[Page]:
+        make = partial(self._sheet, template, record, self._search_text(record))
+        yield from sheets(f"{record.id}/", parts, make, self._beside)
 
     def _sheet(
-        self, template: str, sheet: Sheet, record: Record, search: str, **parts: Any
+        self, template: str, record: Record, search: str, sheet: Sheet, parts: dict[str, Any]
     ) -> Page:
         """A sheet of a record's page: the first is whole, the others hold what was cut off its lists."""
         parts = {"sheet": sheet, "record": record, **parts}
@@ -231,11 +233,13 @@ class Maker:
     def _listing(
         self, template: str, url: str, title: str, description: str, **parts: Any
     ) -> Iterator[Page]:
-        for sheet, cut in sheets(url, parts):
+        def make(sheet: Sheet, cut: dict[str, Any]) -> Page:
             body = self._render(template, sheet=sheet, **cut)
             told = f"{title} ({sheet.number} of {sheet.of})" if sheet.number > 1 else title
             address = sheet.addresses[sheet.number - 1]
-            yield Page(address, told, description, body, toc(body), framed=sheet.number == 1)
+            return Page(address, told, description, body, toc(body), framed=sheet.number == 1)
+
+        yield from sheets(url, parts, make, self._beside)
 
     def _parts(self, record: Record) -> dict[str, Any]:
         views, id = self.views, record.id
@@ -248,7 +252,8 @@ class Maker:
                 "reasons": (*views.incoming(id, "supports"), *views.found(id, against=False)),
                 "objections": (*views.incoming(id, "attacks"), *views.found(id, against=True)),
                 "premises": views.outgoing(id, "depends_on"),
-                "waterfall": self.figures.waterfall(id),
+                "waterfall": (fall := self.figures.waterfall(id)),
+                "steps": fall.steps if fall is not None else (),
                 "bears_on": views.outgoing(id, "supports", "attacks", "undercuts"),
                 "needed_by": views.incoming(id, "depends_on"),
                 "related": (
@@ -274,8 +279,9 @@ class Maker:
                 "row": views.crux_row(id),
                 "decisions": self.figures.decisions(id),
                 "partings": [p for c in record.claims for p in self.figures.partings(c)],
-                "claims": [(views.named(c), self._stands(c)) for c in record.claims],
-                "trials": dict.fromkeys(t for c in record.claims for t in views.trials_of(c)),
+                "claims": [(views.named(c), bool(self._stands(c))) for c in record.claims],
+                "sides": [stand for c in record.claims for stand in self._stands(c)],
+                "trials": [*dict.fromkeys(t for c in record.claims for t in views.trials_of(c))],
                 "stated": views.quotes(record, "stated"),
             }
         elif isinstance(record, Experiment):
@@ -355,10 +361,13 @@ class Maker:
             "named_by": (),
             "drawn_from": (),
         }
-        for sheet, cut in sheets(f"{topic.id}/", parts):
-            yield self._sheet("topic.html", sheet, topic, self._search_text(topic), **cut)
+        yield from self._sheets("topic.html", topic, parts)
         if (shown := self._map(topic)) is not None:
             yield from map_pages(topic, shown, partial(self._render, base=BASE))
+
+    @cached_property
+    def _beside(self) -> int:
+        return taken_by_topics(self.kb)
 
     @cached_property
     def _by_topic(self) -> dict[str, list[Record]]:
@@ -389,6 +398,7 @@ class Maker:
             base="",
             questions=questions[:5],
             strongest=strongest,
+            topics=first_topics(self.kb),
             promises=[(self.views.named(p.id), p) for p in self.figures.ranking[:3]],
             changes=recent(self.kb, self.history, _RECENT),
         )

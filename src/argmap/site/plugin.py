@@ -38,6 +38,7 @@ from argmap.site.pages import (
     templates_dir,
 )
 from argmap.site.publish import Edition, Staging, collect, put
+from argmap.site.sheets import first_topics
 from argmap.site.templates import compiled
 from argmap.wikilinks import WIKILINK
 
@@ -135,12 +136,17 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         config.extra["argmap_feed"] = feed.FILE if feeds(self._history, config.site_url) else ""
         self._pages = {}
         self._keeper = Keeper(Maker(kb, self._history), self._ledger)
+        listed = {_source(f"{topic.id}/") for topic in first_topics(kb)}
         for page in self._keeper.framed():
-            source = f"{page.url.rstrip('/') or 'index'}.md"
+            source = _source(page.url)
             if files.get_file_from_path(source) is not None:
                 continue  # a hand-written page takes precedence
             self._pages[source] = page
-            file = File.generated(config, source, content=_markdown(page))
+            unlisted = page.file and source not in listed
+            file = File.generated(
+                config, source, content=_markdown(page),
+                inclusion=InclusionLevel.NOT_IN_NAV if unlisted else InclusionLevel.UNDEFINED,
+            )  # fmt: skip
             if page.file:
                 file.edit_uri = f"{claims}/{page.file}"
             files.append(file)
@@ -161,7 +167,7 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
 
     def _nav(self, nav: list[Any], kb: KnowledgeBase, generated: list[str]) -> list[Any]:
         """The settings' navigation with topics and listings after its first entry; records are never in it."""
-        topics = [{escape(topic.headline): f"{topic.id}.md"} for topic in kb.topics.values()]
+        topics = [{escape(topic.headline): _source(f"{topic.id}/")} for topic in first_topics(kb)]
         listings = [{name: source} for source, name in _LISTINGS.items() if source in generated]
         return [*nav[:1], {"Topics": topics}, *listings, *nav[1:]]
 
@@ -344,6 +350,11 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
     def _clean_up(self) -> None:
         if self._staging is not None:
             self._staging.remove()
+
+
+def _source(url: str) -> str:
+    """The Markdown file that stands for a page."""
+    return f"{url.rstrip('/') or 'index'}.md"
 
 
 def _markdown(page: Page) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import html
 import re
 from dataclasses import dataclass, field
@@ -10,7 +11,10 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    from argmap.kb import KnowledgeBase
+    from argmap.model import Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +47,42 @@ class Page:
 
 
 _LONG = {
-    "stands": 25,
-    "passages": 20,
-    "paraphrased": 40,
-    "named_by": 100,
+    "bears_on": 40,
     "claims_of_topic": 40,
+    "cruxes": 60,
+    "decisions": 60,
+    "holds": 60,
+    "more_questions": 60,
+    "named_by": 100,
+    "needed_by": 60,
+    "objections": 30,
+    "others": 60,
     "others_of_topic": 150,
-    "questions": 60,
+    "paraphrased": 40,
+    "partings": 20,
+    "passages": 20,
+    "premises": 40,
     "promises": 100,
+    "questions": 60,
+    "reasons": 30,
     "records": 140,
+    "related": 40,
+    "sides": 25,
+    "stands": 25,
+    "steps": 40,
+    "trials": 60,
 }
-"""The lists that grow with the knowledge base, with how many of each one page holds."""
+"""The lists that grow with the knowledge base, with how many of each one page holds at most."""
+
+_ROOM, _PACKED = 38_200, 9_600
+"""Bytes a body may take, as they are and packed, so that a page has at most 60,000 and 15,000 with the frame around it, where
+the navigation holds no topic."""
+_PACKING = 5
+"""How many times less the navigation takes when packed."""
+_LIGHT = 24_000
+"""Bytes that are not too many when packed, whatever they are."""
+_SHARES = (1, 1 / 2, 1 / 4)
+"""What the lists are cut to, one after the other, until every page fits."""
 
 
 _FEW, _NEAR, _ON_THE_WAY = 30, 3, 12
@@ -62,11 +91,19 @@ _FEW, _NEAR, _ON_THE_WAY = 30, 3, 12
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One of the pages that a page with long lists is cut into."""
+    """One of the pages that a page with long lists is cut into.
+
+    Attributes:
+        url: The address of the first.
+        number: Its place among them, from 1.
+        of: How many there are.
+        left: How many of each list follow on later ones.
+    """
 
     url: str
     number: int = 1
     of: int = 1
+    left: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -86,18 +123,58 @@ class Sheet:
         )
 
 
-def sheets(url: str, parts: Mapping[str, Any]) -> Iterator[tuple[Sheet, dict[str, Any]]]:
-    """What a page shows, cut so that no page grows with the knowledge base.
+_MOST_TOPICS = 40
+_ENTRY = 110
+
+
+def first_topics(kb: KnowledgeBase) -> list[Topic]:
+    """The topics that the navigation and the front page hold; all of them stand among all records."""
+    return [*kb.topics.values()][:_MOST_TOPICS]
+
+
+def taken_by_topics(kb: KnowledgeBase) -> int:
+    """The bytes that the topics take in the navigation of each page."""
+    return sum(_ENTRY + len(one.id) + len(one.headline.encode()) for one in first_topics(kb))
+
+
+def sheets(
+    url: str,
+    parts: Mapping[str, Any],
+    make: Callable[[Sheet, dict[str, Any]], Page],
+    beside: int,
+) -> list[Page]:
+    """The pages that show something, cut so that none grows with the knowledge base.
 
     Args:
-        url: The address of the first sheet.
+        url: The address of the first.
         parts: What the templates show; the lists named in `_LONG` are cut, the rest stays whole.
+        make: Makes a page of what is shown on it.
+        beside: What stands beside it on each page; see `taken_by_topics`.
     """
-    cut = {name: size for name, size in _LONG.items() if name in parts}
+    for share in _SHARES:
+        pages = [make(sheet, cut) for sheet, cut in _cut(url, parts, share)]
+        if all(_fits(page, beside) for page in pages):
+            break
+    return pages
+
+
+def _cut(
+    url: str, parts: Mapping[str, Any], share: float
+) -> Iterator[tuple[Sheet, dict[str, Any]]]:
+    cut = {name: ceil(size * share) for name, size in _LONG.items() if name in parts}
     of = max((ceil(len(parts[name]) / size) for name, size in cut.items()), default=1) or 1
     for number in range(of):
         own = {name: parts[name][number * size : (number + 1) * size] for name, size in cut.items()}
-        yield Sheet(url, number + 1, of), {**parts, **own}
+        left = {name: max(0, len(parts[name]) - (number + 1) * size) for name, size in cut.items()}
+        yield Sheet(url, number + 1, of, left), {**parts, **own}
+
+
+def _fits(page: Page, beside: int) -> bool:
+    body = page.body.encode()
+    if len(body) <= _LIGHT:
+        return True
+    packed = len(gzip.compress(body))
+    return len(body) <= _ROOM - beside and packed <= _PACKED - beside // _PACKING
 
 
 def toc(body: str) -> tuple[tuple[str, str], ...]:

@@ -21,42 +21,49 @@ if TYPE_CHECKING:
 _WIDTH, _MARGIN = 320, 12
 _AXIS, _ROW = 26, 11
 """Where the axis lies, and how far apart marks at one place are stacked."""
+_STACKED = 8
+"""Up to how many people are stacked at one place."""
 
 
 def strip(marks: Sequence[Mark]) -> Markup:
     """The strip of a claim: an axis from 0 to 1, a dot for each person, a diamond for what is computed.
 
-    Dots at one place are stacked, so that none hides another.
+    Dots at one place are stacked, so that none hides another; of many one is drawn, with how many there are.
     """
     if not marks:
         return Markup()
-    people = [mark for mark in marks if mark.who is not None]
-    stacked: dict[float, int] = {}
-    shapes = []
-    for mark in people:
-        level = stacked[mark.value] = stacked.get(mark.value, -1) + 1
-        y = _AXIS - 8 - _ROW * level
-        title = escape(f"{mark.who.headline if mark.who else ''}: {mark.words}")
-        shapes.append(
-            f'<circle class="am-person" cx="{_x(mark.value):.1f}" cy="{y}" r="4"><title>{title}</title></circle>'
-        )
+    computed = [mark for mark in marks if mark.who is None]
+    places: dict[float, list[Mark]] = {}
     for mark in marks:
-        if mark.who is None:
-            x = _x(mark.value)
-            shapes.append(
-                f'<path class="am-computed" d="M{x:.1f} {_AXIS + 1}l6 7l-6 7l-6 -7z"><title>{escape(mark.words)}</title></path>'
-            )
-    top = min(0, _AXIS - 14 - _ROW * max(stacked.values(), default=0))
+        if mark.who is not None:
+            places.setdefault(mark.value, []).append(mark)
+    shapes, words, highest = [], [], 1
+    for value, here in places.items():
+        x = f"{_x(value):.1f}"
+        said = [f"{mark.who.headline if mark.who else ''}: {mark.words}" for mark in here]
+        highest = max(highest, min(len(here), _STACKED))
+        if len(here) > _STACKED:
+            said = [f"{len(here)} people at {value:g}"]
+            y = _AXIS - 8 - _ROW
+            shapes.append(f'<text class="am-scale" x="{x}" y="{y}">{len(here)}</text>')
+        words += said
+        shapes += [
+            f'<circle class="am-person" cx="{x}" cy="{_AXIS - 8 - _ROW * level}" r="4"><title>{escape(title)}</title></circle>'
+            for level, title in enumerate(said)
+        ]
+    for mark in computed:
+        words.append(f"computed: {mark.words}")
+        shapes.append(
+            f'<path class="am-computed" d="M{_x(mark.value):.1f} {_AXIS + 1}l6 7l-6 7l-6 -7z"><title>{escape(mark.words)}</title></path>'
+        )
+    top = min(0, _AXIS - 14 - _ROW * (highest - 1))
     ticks = "".join(
         f'<path class="am-tick" d="M{_x(tick):.1f} {_AXIS - 3}v6"/>'
         f'<text class="am-scale" x="{_x(tick):.1f}" y="{_AXIS + 27}">{tick:g}</text>'
         for tick in (0.0, 0.5, 1.0)
     )
-    words = "; ".join(
-        f"{mark.who.headline if mark.who else 'computed'}: {mark.words}" for mark in marks
-    )
     return Markup(  # noqa: S704 - everything that is not ours is escaped
-        f'<svg class="am-strip" viewBox="0 {top} {_WIDTH} {_AXIS + 30 - top}" role="img" aria-label="{escape(words)}">'
+        f'<svg class="am-strip" viewBox="0 {top} {_WIDTH} {_AXIS + 30 - top}" role="img" aria-label="{escape("; ".join(words))}">'
         f'<path class="am-axis" d="M{_MARGIN} {_AXIS}H{_WIDTH - _MARGIN}"/>{ticks}{"".join(shapes)}</svg>'
     )
 

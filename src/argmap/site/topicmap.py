@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from argmap.model import Experiment, Statement
 from argmap.site.layout import Edge, layered
 from argmap.site.markdown import plain
+from argmap.site.sheets import taken_by_topics
 from argmap.site.topicmap_cut import cut
 from argmap.site.topicmap_links import RELATIONS, best, ends, members
 from argmap.site.topicmap_weights import PEOPLE, first_within, people_of, weights_of
@@ -30,8 +31,9 @@ BOX = (240, 66)
 _LETTERS = 31
 """Of the name of another topic and of the note in a box, together."""
 _JOINT = (4, 4)
-_ROOM = 31_000
-"""Bytes for the records and links of a sheet; its frame, its tools and the list of the sheets take the rest of 60,000."""
+_ROOM = 32_200
+"""Bytes for the records and links of a sheet, and the topics in the navigation; frame, tools and the list of the sheets take the rest
+of 60,000."""
 _ALONE = 4_000
 """Bytes of the list of those that are not on the map."""
 
@@ -176,7 +178,7 @@ def topic_map(
     touched = set(members(linked))
     weights = weights_of(kb, views, label)
     alone, taken = first_within(_ALONE, [id for id in own if id not in touched], weights.entry)
-    drawn = cut(best(linked, set(own)), weights, _ROOM, taken)
+    drawn = cut(best(linked, set(own)), weights, _ROOM - taken_by_topics(kb), taken)
     if not drawn:
         return None
     maker = _Sheets(topic, drawn, kb, views, figures)
