@@ -170,6 +170,8 @@ def _cut(
 
 
 def _fits(page: Page, beside: int) -> bool:
+    if len(page.body) <= _LIGHT / 4:  # no character takes more than four bytes
+        return True
     body = page.body.encode()
     if len(body) <= _LIGHT:
         return True
