@@ -25,6 +25,7 @@ LAYERS = [
         "running",
         "site.markdown",
         "site.views",
+        "site.numbers",
         "site.findings",
         "site.history",
     ],

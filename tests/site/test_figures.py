@@ -163,7 +163,7 @@ def test_a_drawing_shows_at_most_nine_records_with_links_and_titles(pages):
 
 
 def test_the_strip_stacks_people_who_stand_at_one_place():
-    from argmap.site.figures import Mark
+    from argmap.site.numbers import Mark
     from argmap.site.svg import strip
     from argmap.site.views import Named
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from argmap.site.build import build
-from argmap.site.figures import Mark
+from argmap.site.numbers import Mark
 from argmap.site.pages import all_pages
 from argmap.site.sheets import Sheet
 from argmap.site.svg import strip

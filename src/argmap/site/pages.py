@@ -16,11 +16,12 @@ from argmap.model import Claim, Crux, Evidence, Experiment, Person, Source, Stat
 from argmap.site.exchange import Exchanges
 from argmap.site.exchange import turns as turns_of
 from argmap.site.feed import recent
-from argmap.site.figures import Figures, times
+from argmap.site.figures import Figures
 from argmap.site.findings import finding
 from argmap.site.history import NO_HISTORY
 from argmap.site.invitations import invitations
 from argmap.site.markdown import Renderer, plain
+from argmap.site.numbers import times
 from argmap.site.sheets import Page, first_topics, sheets, taken_by_topics, toc
 from argmap.site.svg import neighbourhood, sample, step, strip
 from argmap.site.templates import Environment
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
     from argmap.kb import KnowledgeBase
     from argmap.linker import Link
     from argmap.model import Record
-    from argmap.site.figures import Question
     from argmap.site.history import History
+    from argmap.site.numbers import Question
     from argmap.site.sheets import Sheet
     from argmap.site.topicmap import TopicMap
     from argmap.site.views import Named

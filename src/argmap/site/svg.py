@@ -15,7 +15,7 @@ from argmap.site.markdown import plain
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from argmap.site.figures import Mark, Neighbourhood
+    from argmap.site.numbers import Mark, Neighbourhood
     from argmap.site.views import Named
 
 _WIDTH, _MARGIN = 320, 12
