@@ -102,13 +102,37 @@ def test_a_crux_has_a_table_of_conclusions_by_answer(kb, pages):
 @pytest.mark.parametrize("page", ["", "bread"])
 def test_a_question_tells_where_it_stands_what_hangs_on_it_and_what_would_test_it(kb, pages, page):
     (answer,) = argmap.solve(kb).declared("is-it-habit").answers
-    yes, no = (f"{answer.by_answer[one]:.2f}" for one in ("yes", "no"))
+    yes, no = (answer.by_answer[one] for one in ("yes", "no"))
+    now = argmap.solve(kb)["habit"]
+    swing = 2 * now * (1 - now) * abs(yes - no)
     text = words(pages[page]).replace(" ,", ",")
-    assert (
-        f"Is it habit? Now {argmap.solve(kb)['habit']:.2f} for yes Yes Bob Miller Decides" in text
+    told = (
+        f"Is it habit? Now {now:.2f} for yes, swing {swing:.2f} Yes Bob Miller No nobody on record"
     )
-    assert f"now {answer.now:.2f}, if yes {yes}, if no {no} Test Do blind eaters notice?" in text
+    assert told in text
+    assert (
+        f"now {answer.now:.2f}, if yes {yes:.2f}, if no {no:.2f} Test Do blind eaters notice?"
+        in text
+    )
     assert "Each number is a credence given this map" in text
+
+
+def test_a_question_says_whose_double_crux_it_is_and_what_its_rival_answers_are(tmp_path):
+    records = {
+        **RECORDS,
+        "bread/habit.yaml": RECORDS["bread/habit.yaml"].replace(
+            "[{", "[{person: ann, stance: rejects}, {"
+        ),
+        "bread/which.yaml": "crux: Is it habit or the gut?\nbetween: [habit, gut]\ndecides: [slow]\n",
+    }
+    kb = bread(tmp_path, records)
+    front = next(page.body for page in all_pages(kb) if page.url == "")
+    text = words(front).replace(" ,", ",").replace(" :", ":")
+    assert "Parts Ann Baker and Bob Miller: their double crux on Slow bread digests better" in text
+    assert '<a class="am-flips" href="method/#views-and-double-cruxes">' in front
+    now = argmap.solve(kb)
+    told = f"Answers People eat slow bread slowly, now {now['habit']:.2f} ; The gut can tell breads apart, now {now['gut']:.2f}"
+    assert told.replace(" ;", ";") in text.replace(" ;", ";")
 
 
 def test_an_undercut_names_who_undercuts_below_the_reason_and_what_on_its_own_page(tmp_path):

@@ -160,7 +160,7 @@ def test_a_second_build_writes_only_what_changed(bread_project):
     changed = {
         p.relative_to(site).as_posix() for p, at in times(site).items() if before.get(p) != at
     }
-    assert changed == {"bob/index.html", "kb.json", "kb.sqlite"}
+    assert changed == {"bob/index.html", "kb.json", "kb.sqlite", "search/search_index.json"}
 
 
 def test_a_page_whose_record_is_gone_is_removed(bread_project):

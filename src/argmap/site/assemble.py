@@ -112,7 +112,9 @@ def assemble(keeper: Keeper, rendered: Rendered, edition: Edition) -> Ledger:
     large = [data.files(kb, rendered.site_url)]
     if (index := files.pop(search.INDEX, None)) is not None:
         listed: list[Page | Leaf] = [*rendered.listings.values(), *leaves]
-        docs = (search.Doc(one.url, one.title, one.search) for one in listed)
+        docs = (
+            search.Doc(one.url, one.title, one.search) for one in listed if one.search is not None
+        )
         large.append(search.index(index, docs, split=split))
     for name, content in chain(files.items(), *large):
         edition.write(name, content)

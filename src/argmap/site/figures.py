@@ -113,8 +113,9 @@ class Figures:
             Mark(
                 self.views.named(position.person),
                 STANCES[position.stance],
-                f"{SAID[position.stance]}, inferred from what they said"
-                + (f" in {position.as_of}" if position.as_of else ""),
+                f"{SAID[position.stance]}"
+                + (f" (stated {position.as_of})" if position.as_of else "")
+                + "; its place here is inferred",
             )
             for position in claim.positions
             if position.reported_by is None
@@ -206,10 +207,13 @@ class Figures:
             cruxes = self._atlas.swings
         found = [(swing, id) for node, id in claims.items() for swing in cruxes[node][:1]]
         found.sort(key=lambda one: (-one[0].score, one[1]))
-        return tuple(
-            Doubt(self.views.named(claim), self._turn(swing, swing.credence), own)
-            for swing, claim in found[:_DOUBTS]
-        )
+        doubts: dict[str, Doubt] = {}  # a question that moves several positions is asked once
+        for swing, claim in found:
+            turn = self._turn(swing, swing.credence)
+            doubts.setdefault(turn.question.id, Doubt(self.views.named(claim), turn, own))
+            if len(doubts) == _DOUBTS:
+                break
+        return tuple(doubts.values())
 
     @cached_property
     def _stances(self) -> dict[str, dict[str, float]]:
@@ -232,7 +236,7 @@ class Figures:
             swing.score,
             self._best_experiment(swing.id),
             swing.flips,
-            any(parting.double for parting in self.partings(swing.id)),
+            self._double(swing.id),
         )
 
     def _best_experiment(self, id: str) -> Named | None:
@@ -266,9 +270,14 @@ class Figures:
             row,
             self.credence(turns_on) if turns_on else None,
             tuple(decisions),
+            tuple((self.views.named(id), self.credence(id)) for id in self.kb.cruxes[crux].between),
             self._best_experiment(turns_on) if turns_on else None,
-            turns_on is not None and any(one.double for one in self.partings(turns_on)),
+            self._double(turns_on) if turns_on else None,
         )
+
+    def _double(self, claim: str) -> Parting | None:
+        """Those who part on something and whose double crux a claim is most; None where it is nobody's."""
+        return next((one for one in self.partings(claim) if one.double), None)
 
     def partings(self, claim: str) -> tuple[Parting, ...]:
         """The disagreements between two people that a claim explains part of, the best explained first."""

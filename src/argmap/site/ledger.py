@@ -43,7 +43,7 @@ class Leaf(NamedTuple):
     url: str
     title: str
     file: str
-    search: str
+    search: str | None
     marks: Marks
     stamp: Stamp
 

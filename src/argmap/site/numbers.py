@@ -92,7 +92,7 @@ class Turn:
         swing: How far it is expected to move when that is settled.
         experiment: An experiment that tests the claim.
         flips: Whether the answer decides on which side of ½ the conclusion stands.
-        double: Whether it is a double crux of two people who part on something.
+        double: The two people whose double crux it is most; None for nobody's.
     """
 
     question: Named
@@ -105,7 +105,7 @@ class Turn:
     swing: float
     experiment: Named | None
     flips: bool
-    double: bool
+    double: Parting | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +149,24 @@ class Question:
         row: The question with its sides.
         now: The credence of yes; None where rival claims are the answers.
         decisions: What each answer does to the conclusions it decides, what moves most first.
+        rivals: The claims that are the answers, each with its credence; empty where these are yes and no.
         experiment: Of the experiments on it the one that promises most.
-        double: Whether it is a double crux of two people who part on something.
+        double: The two people whose double crux it is most; None for nobody's.
     """
 
     row: CruxRow
     now: Figure | None
     decisions: tuple[Decision, ...]
+    rivals: tuple[tuple[Named, Figure | None], ...]
     experiment: Named | None
-    double: bool
+    double: Parting | None
+
+    @property
+    def swing(self) -> float | None:
+        """How far the conclusion that moves most is expected to move, were the question settled; None for rivals."""
+        if self.now is None or not self.decisions:
+            return None
+        return 2 * self.now.value * (1 - self.now.value) * self.decisions[0].move
 
 
 @dataclass(frozen=True, slots=True)

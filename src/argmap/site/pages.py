@@ -213,7 +213,12 @@ class Maker:
         yield from sheets(f"{record.id}/", parts, make, self._beside)
 
     def _sheet(
-        self, template: str, record: Record, search: str, sheet: Sheet, parts: dict[str, Any]
+        self,
+        template: str,
+        record: Record,
+        search: str | None,
+        sheet: Sheet,
+        parts: dict[str, Any],
     ) -> Page:
         """A sheet of a record's page: the first is whole, the others hold what was cut off its lists."""
         parts = {"sheet": sheet, "record": record, **parts}
@@ -221,7 +226,7 @@ class Maker:
         title, summary = plain(record.headline, 300), getattr(record, "summary", "")
         if sheet.number > 1:
             body = self._render("more.html", **parts)
-            title, search = f"{title} ({sheet.number} of {sheet.of})", ""
+            title, search = f"{title} ({sheet.number} of {sheet.of})", None
         else:
             body = self._render(template, **parts)
         summary = plain(summary or record.note or record.headline)
@@ -236,9 +241,11 @@ class Maker:
     ) -> Iterator[Page]:
         def make(sheet: Sheet, cut: dict[str, Any]) -> Page:
             body = self._render(template, sheet=sheet, **cut)
-            told = f"{title} ({sheet.number} of {sheet.of})" if sheet.number > 1 else title
             address = sheet.addresses[sheet.number - 1]
-            return Page(address, told, description, body, toc(body), framed=sheet.number == 1)
+            if sheet.number > 1:
+                told = f"{title} ({sheet.number} of {sheet.of})"
+                return Page(address, told, description, body, toc(body), search=None)
+            return Page(address, title, description, body, toc(body), framed=True)
 
         yield from sheets(url, parts, make, self._beside)
 
@@ -342,7 +349,8 @@ class Maker:
         return groups
 
     def _search_text(self, record: Record) -> str:
-        parts = [
+        parts = self._known_by(record)
+        parts += [
             plain(mention.text, 2000)
             for mention in self.kb.mentions[record.id][1:]
             if any(isinstance(marker, Markdown) for marker in mention.markers)
@@ -350,14 +358,30 @@ class Maker:
         parts += [checked.quotation.text for checked in self.kb.quotes_in(record.id)]
         return " ".join(parts)
 
+    def _known_by(self, record: Record) -> list[str]:
+        """By what else people look for a person or a source."""
+        if isinstance(record, Person):
+            return [told for told in (record.handle, record.url) if told]
+        if not isinstance(record, Source):
+            return []
+        authors = ", ".join(self.views.named(one).headline for one in record.authors)
+        told = (authors, record.venue, record.date, record.url)
+        return [f"{one}." for one in told if one]
+
     def _topic_page(self, topic: Topic) -> Iterator[Page]:
         records = self._by_topic.get(topic.id, [])
         questions = self._questions(r.id for r in records if isinstance(r, Crux))
         parts = {
             "questions": questions[:_TOPIC_CRUXES],
             "more_questions": [one.row.crux for one in questions[_TOPIC_CRUXES:]],
-            "claims_of_topic": [r for r in records if isinstance(r, Claim)],
-            "others_of_topic": [r for r in records if isinstance(r, (Evidence, Experiment))],
+            "claims_of_topic": sorted(
+                (r for r in records if isinstance(r, Claim)),
+                key=lambda r: -self.views.bearing(r.id),
+            ),
+            "others_of_topic": sorted(
+                (r for r in records if isinstance(r, (Evidence, Experiment))),
+                key=lambda r: (r.kind, r.headline.lower()),
+            ),
             "map": self._map(topic),
             "named_by": (),
             "drawn_from": (),
@@ -420,7 +444,7 @@ class Maker:
             "disagreements.html",
             DISAGREEMENTS,
             "Disagreements",
-            "Every question on which people part, and who answers it how.",
+            "Every question on record, and who answers it how.",
             questions=self._questions(self.kb.cruxes),
         )
 

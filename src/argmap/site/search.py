@@ -29,6 +29,9 @@ _CHUNK = 100
 """Pages described in one file."""
 _TEXT = 240
 """Characters of a page's text that a result shows."""
+_THEMES = r"[\s\-]+"
+_SEPARATOR = r"""[\s\-,:;=!?()\[\]{}<>"“”„«»‘/|…]+|\.(?!\d)|&[lg]t;|&quot;"""
+"""Where the theme's own search parts words: not only at blanks, unless the settings say where."""
 _TAG = re.compile(r"<[^>]*>")
 _WORKER = re.compile(rb"assets/javascripts/workers/search\.\w+\.min\.js")
 _OWN_WORKER = b"assets/search-worker.js"
@@ -61,6 +64,8 @@ def index(theme: bytes, pages: Iterable[Doc], *, split: bool) -> Iterator[tuple[
         split: What `prepare` has said.
     """
     whole = json.loads(theme)
+    if whole["config"].get("separator") == _THEMES:
+        whole["config"]["separator"] = _SEPARATOR
     docs = [doc for doc in whole["docs"] if not doc["location"].startswith(shell.URL)]
     if split:
         yield INDEX, _dump(whole | {"docs": []})

@@ -28,7 +28,7 @@ class Page:
         body: HTML, beginning with the h1.
         toc: Its sections as (anchor, title).
         file: The file it was made from, relative to the knowledge base; empty for a listing.
-        search: What the search index holds of it, plain text.
+        search: What the search index holds of it beside its title, plain text; None where it is not to be found.
         data: What it is in JSON-LD; empty for nothing.
         wide: Whether it stands outside the navigation and takes its room; it then lies two folders deep.
         framed: Whether the theme renders it by itself; the others are put into one shell.
@@ -40,7 +40,7 @@ class Page:
     body: str
     toc: tuple[tuple[str, str], ...] = ()
     file: str = ""
-    search: str = field(default="", repr=False)
+    search: str | None = field(default="", repr=False)
     data: str = field(default="", repr=False)
     wide: bool = False
     framed: bool = False

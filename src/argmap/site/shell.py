@@ -106,7 +106,7 @@ class Shell:
             TITLE: html.escape(page.title),
             DESCRIPTION: html.escape(page.description),
             EDIT: html.escape(page.file),
-            DATA: page.data or "{}",
+            DATA: f'<script type="application/ld+json">{page.data}</script>' if page.data else "",
         }
         for number, item in enumerate(self._items):
             values[f"argmap-toc-{number}-slot"] = _contents(item, page.toc)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from argmap.site.markdown import plain
+from argmap.site.views import SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -133,7 +134,7 @@ def _caption(headline: str) -> tuple[str, list[str]]:
 
 @lru_cache
 def _arrow(side: str, place: tuple[int, int], relation: str) -> str:
-    """A line from a reason to its conclusion."""
+    """A line from a reason to its conclusion, with its sign."""
     (x, y), (cx, cy) = place, _CENTRE
     middle, centre = y + _HIGH / 2, cy + _HIGH / 2
     ends = {
@@ -145,7 +146,12 @@ def _arrow(side: str, place: tuple[int, int], relation: str) -> str:
     x1, y1, x2, y2 = ends
     length = hypot(x2 - x1, y2 - y1)
     end = (x2 - HEAD * (x2 - x1) / length, y2 - HEAD * (y2 - y1) / length)
-    return arrow(relation, ((x1, y1), end), (x2, y2))
+    sign_x, sign_y = (x1 + 0.4 * (x2 - x1), y1 + 0.4 * (y2 - y1))
+    return (
+        f"{arrow(relation, ((x1, y1), end), (x2, y2))}"
+        f'<g class="am-tie-sign"><circle cx="{sign_x:.0f}" cy="{sign_y:.0f}" r="6"/>'
+        f'<text x="{sign_x:.0f}" y="{sign_y + 4:.0f}">{SIGNS[relation][0]}</text></g>'
+    )
 
 
 # --- What all drawings share --------------------------------------------------------------------

@@ -217,6 +217,10 @@ class Views:
         """How many links of one relation bear on a record."""
         return sum(one.relation == relation for one in self.kb.links_to.get(id, ()))
 
+    def bearing(self, id: str) -> int:
+        """How many reasons and objections there are to a record."""
+        return self.count(id, "supports") + self.count(id, "attacks")
+
     def outgoing(self, id: str, *relations: str) -> tuple[RelationCard, ...]:
         """What a record bears on."""
         links = self.kb.links_from.get(id, ())
