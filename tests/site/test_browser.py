@@ -143,6 +143,17 @@ def test_a_claim_prints_on_two_sheets_at_most_and_with_its_sources(open_page, tm
     assert not page.locator("#named-by").is_visible()
 
 
+def test_many_quotes_of_one_person_do_not_leave_half_a_sheet_empty(open_page, tmp_path):
+    page = open_page("slow-bread-digests-better/")
+    page.evaluate("""() => {
+      const quote = document.querySelector(".am-stand .am-quote");
+      for (let more = 0; more < 22; more++) quote.after(quote.cloneNode(true));
+    }""")
+    page.pdf(path=tmp_path / "claim.pdf", format="A4")
+    sheets = re.findall(rb"/Type\s*/Page\b", (tmp_path / "claim.pdf").read_bytes())
+    assert len(sheets) == 2
+
+
 def test_a_claim_its_spread_and_a_crux_are_seen_without_scrolling(open_page):
     page = open_page("slow-bread-digests-better/")
     for part in ("h1", ".am-credence", ".am-strip", ".am-crux >> nth=0"):
