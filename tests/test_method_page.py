@@ -59,4 +59,4 @@ def test_the_defaults_are_those_of_the_code():
 def test_pages_can_lead_to_what_a_double_crux_is():
     """Every site has this page; a glossary, ours alone."""
     section = PAGE.split("\n## Double crux\n")[1].split("\n## ")[0]
-    assert f"“double crux” from {str(numbers._DOUBLE).lstrip('0')} on" in section  # noqa: SLF001
+    assert f"“double crux” from {str(numbers._DOUBLE).lstrip('0')} on" in section
