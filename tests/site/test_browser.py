@@ -132,6 +132,38 @@ def test_the_way_to_other_parts_has_room_for_fingers(open_handbook):
     assert min(link.bounding_box()["height"] for link in links) >= 44
 
 
+ALONE = ".md-header__button, .md-content__button, .am-crux dd > a:only-child, .am-people td:is([data-label='yes:'], [data-label='no:']) > a:only-child, .am-invite a, .am-ways a"
+
+
+@pytest.mark.parametrize("url", ["slow-bread-digests-better/", "is-it-the-time/", "disagreements/"])
+def test_a_finger_finds_what_stands_alone(open_page, url):
+    """Links within a sentence are as high as its line."""
+    page = open_page(url, width=360)
+    sizes = page.evaluate(
+        "alone => [...document.querySelectorAll(alone)].filter(one => one.checkVisibility())"
+        ".map(one => one.getBoundingClientRect()).filter(box => box.width).map(box => [box.width, box.height])",
+        ALONE,
+    )
+    assert len(sizes) >= 4
+    assert min(height for _, height in sizes) >= 44
+
+
+def test_a_table_too_wide_for_the_screen_is_scrolled_by_keys(browser, tmp_path):
+    folder = project(tmp_path)
+    cells = " | ".join(["1,000,000"] * 9)
+    table = f"| {cells} |\n{'| ---: ' * 9}|\n| {cells} |\n"
+    (folder / "docs" / "method.md").write_text(f"# Method\n\n{table}")
+    with served(build(folder / "mkdocs.yml")) as where:
+        page = browser.new_page(viewport={"width": 360, "height": 800})
+        page.goto(where + "method/")
+        page.wait_for_load_state("networkidle")
+        page.locator("[tabindex='0']", has=page.get_by_role("table")).focus()
+        page.keyboard.press("ArrowRight")
+        scrolled = "() => document.activeElement.scrollLeft > 0"
+        page.wait_for_function(scrolled, timeout=5000)
+        page.close()
+
+
 def test_a_claim_prints_on_two_sheets_at_most_and_with_its_sources(open_page, tmp_path):
     page = open_page("slow-bread-digests-better/")
     page.pdf(path=tmp_path / "claim.pdf", format="A4")
