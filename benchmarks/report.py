@@ -105,7 +105,7 @@ def tools(results: Results, work: str, phase: str) -> str:
         if phase in one.runs.get(name, {}) or (name in one.stopped and phase == "cold")
     )
     lines = [[name, *(_cell(one, name, phase) for _, one in sizes)] for name in names]
-    return table(["", *(f"{size:,}" for size, _ in sizes)], lines, "l" + "r" * len(sizes))
+    return table(["Claims", *(f"{size:,}" for size, _ in sizes)], lines, "l" + "r" * len(sizes))
 
 
 def _cell(row: Measured, name: str, phase: str) -> str:

@@ -46,6 +46,7 @@ LAYERS = [
     ["site.topicmap_pages"],
     ["site.pages"],
     [
+        "site.parts",
         "site.shell",
         "site.policy",
         "site.publish",

@@ -11,6 +11,7 @@ import pytest
 import argmap
 from argmap import model
 from argmap.reasoning import network, views
+from argmap.site import numbers
 from tests.knowledge_bases import bread
 
 PAGE = (Path(__file__).parents[1] / "docs" / "method.md").read_text("utf-8")
@@ -53,3 +54,9 @@ def test_the_defaults_are_those_of_the_code():
     assert f"| reliability of one's own run | {run} |" in table
     assert all(f"{name} {str(v).lstrip('0')}" in PAGE for name, v in views.STANCES.items())
     assert math.isclose(network.NEED + 0.01, 1)
+
+
+def test_pages_can_lead_to_what_a_double_crux_is():
+    """Every site has this page; a glossary, ours alone."""
+    section = PAGE.split("\n## Double crux\n")[1].split("\n## ")[0]
+    assert f"“double crux” from {str(numbers._DOUBLE).lstrip('0')} on" in section

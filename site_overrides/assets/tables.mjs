@@ -1,4 +1,5 @@
-// Lets a reader sort a table by its columns.  Without this script the table stands in the order it was written.
+// Lets a reader sort a table by its columns, and scroll one that is too wide by keys.  Without this script a table stands in the
+// order it was written.
 
 /** What a cell is sorted by: its first number where the column is one of numbers, else its words. */
 function value(row, column) {
@@ -42,3 +43,10 @@ for (const table of document.querySelectorAll("table.am-sortable")) {
     });
   }
 }
+
+// The theme puts a table into a box that scrolls where the table is too wide; it does so after the page has loaded.
+addEventListener("load", () => {
+  for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) {
+    if (box.scrollWidth > box.clientWidth && !box.querySelector("a")) box.tabIndex = 0;
+  }
+});

@@ -291,11 +291,11 @@ const BASES =
 const VIEWS =
   "what people hold never enters the numbers. What does is their reasons; if one is missing from the map, propose that.";
 
-/** How far something moved, with its sign. */
+/** How far something moved, with its sign: between the numbers as they are shown, so that a reader who subtracts gets the same. */
 function difference(was, is) {
-  const move = (is - was).toFixed(2);
-  if (Number(move) === 0) return "0.00";
-  return is > was ? `+${move}` : move.replace("-", "−");
+  const move = Math.round(100 * is.toFixed(2)) - Math.round(100 * was.toFixed(2));
+  const sign = move > 0 ? "+" : move < 0 ? "−" : "";
+  return sign + (Math.abs(move) / 100).toFixed(2);
 }
 
 async function start() {

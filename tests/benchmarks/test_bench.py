@@ -154,7 +154,7 @@ def test_a_table_has_each_tool_at_each_size():
     large.stopped["other"] = 40
     told = report.tools(Results(rows={"check-100": small, "check-1000": large}), "check", "cold")
     assert told.split("\n") == [
-        "|  | 100 | 1,000 |",
+        "| Claims | 100 | 1,000 |",
         "| --- | ---: | ---: |",
         "| argmap | 1.0 | 2.0 |",
         "| other | 5.0 (5.0×) | stopped at 40 |",

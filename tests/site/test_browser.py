@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from argmap.site.build import build
-from tests.site.conftest import served
+from tests.site.conftest import CONFIG, project, served
 
 pytestmark = pytest.mark.browser
 
+DOCS = Path(__file__).parents[2] / "docs"
 PAGES = ["", "bread/", "slow-bread-digests-better/", "fructans-fall/", "is-it-the-time/"]
 PAGES += [
     "bread/map/",
@@ -54,6 +57,113 @@ def test_axe_finds_nothing(open_page, url, scheme):
     assert [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]] == []
 
 
+HANDBOOK = """\
+  - Diagnostics: diagnostics.md
+markdown_extensions: [attr_list, tables, pymdownx.highlight, pymdownx.superfences]
+not_in_nav: /diagnostics/*.md
+"""
+TOKENS = "bp c c1 cm cs err gs gt gu kc kp kr kt mh mi mo n nb ne nf ni nl nn no nt o ow p s s1 s2 sc sd sh si sr ss sx vc vg vi w"
+
+
+@pytest.fixture(scope="module")
+def handbook(tmp_path_factory):
+    """Where a site with this project's pages on diagnostics is served: hand-written tables, and texts of programs in colour."""
+    folder = project(tmp_path_factory.mktemp("handbook"))
+    (folder / "mkdocs.yml").write_text(CONFIG + HANDBOOK)
+    for name in ("diagnostics", "diagnostics.md"):
+        copy = shutil.copytree if name == "diagnostics" else shutil.copy
+        copy(DOCS / name, folder / "docs" / name)
+    with served(build(folder / "mkdocs.yml")) as where:
+        yield where
+
+
+@pytest.fixture
+def open_handbook(browser, handbook):
+    """Opens a page of it."""
+    contexts = []
+
+    def open_it(url, width=1280, scheme="light"):
+        contexts.append(
+            browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        )
+        page = contexts[-1].new_page()
+        page.goto(handbook + url)
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("url", ["diagnostics/", "diagnostics/yaml/"])
+def test_axe_finds_nothing_on_hand_written_pages_nor_in_any_colour_of_code(
+    open_handbook, url, scheme
+):
+    page = open_handbook(url, scheme=scheme)
+    page.evaluate(
+        """tokens => {
+          const code = document.querySelector(".highlight code");
+          if (code) code.innerHTML = tokens.split(" ").map(name => `<span class="${name}">${name}</span>`).join(" ");
+        }""",
+        TOKENS,
+    )
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found.response["violations"]] == []
+
+
+def test_a_hand_written_table_of_texts_is_a_list_on_a_phone(open_handbook):
+    page = open_handbook("diagnostics/", width=360)
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    table = page.get_by_role("table").first  # which it stays for those who hear it
+    row = table.get_by_role("row").nth(1)
+    term, severity, meaning = (row.get_by_role("cell").nth(one).bounding_box() for one in range(3))
+    assert term["x"] == severity["x"] == meaning["x"]
+    assert term["y"] < severity["y"] < meaning["y"]
+    assert meaning["width"] > 300
+    assert table.get_by_role("columnheader").nth(2).is_visible()
+
+
+def test_the_way_to_other_parts_has_room_for_fingers(open_handbook):
+    page = open_handbook("diagnostics/yaml/", width=360)
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    links = page.locator(".am-parts a").all() + page.locator("article [rel=next]").all()
+    assert len(links) > 5
+    assert min(link.bounding_box()["height"] for link in links) >= 44
+
+
+ALONE = ".md-header__button, .md-content__button, .am-crux dd > a:only-child, .am-people td:is([data-label='yes:'], [data-label='no:']) > a:only-child, .am-invite a, .am-ways a"
+
+
+@pytest.mark.parametrize("url", ["slow-bread-digests-better/", "is-it-the-time/", "disagreements/"])
+def test_a_finger_finds_what_stands_alone(open_page, url):
+    """Links within a sentence are as high as its line."""
+    page = open_page(url, width=360)
+    sizes = page.evaluate(
+        "alone => [...document.querySelectorAll(alone)].filter(one => one.checkVisibility())"
+        ".map(one => one.getBoundingClientRect()).filter(box => box.width).map(box => [box.width, box.height])",
+        ALONE,
+    )
+    assert len(sizes) >= 4
+    assert min(height for _, height in sizes) >= 44
+
+
+def test_a_table_too_wide_for_the_screen_is_scrolled_by_keys(browser, tmp_path):
+    folder = project(tmp_path)
+    cells = " | ".join(["1,000,000"] * 9)
+    table = f"| {cells} |\n{'| ---: ' * 9}|\n| {cells} |\n"
+    (folder / "docs" / "method.md").write_text(f"# Method\n\n{table}")
+    with served(build(folder / "mkdocs.yml")) as where:
+        page = browser.new_page(viewport={"width": 360, "height": 800})
+        page.goto(where + "method/")
+        page.wait_for_load_state("networkidle")
+        page.locator("[tabindex='0']", has=page.get_by_role("table")).focus()
+        page.keyboard.press("ArrowRight")
+        scrolled = "() => document.activeElement.scrollLeft > 0"
+        page.wait_for_function(scrolled, timeout=5000)
+        page.close()
+
+
 def test_a_claim_prints_on_two_sheets_at_most_and_with_its_sources(open_page, tmp_path):
     page = open_page("slow-bread-digests-better/")
     page.pdf(path=tmp_path / "claim.pdf", format="A4")
@@ -63,6 +173,17 @@ def test_a_claim_prints_on_two_sheets_at_most_and_with_its_sources(open_page, tm
     assert page.locator(".am-quote").first.is_visible()
     assert not page.locator(".md-sidebar").first.is_visible()
     assert not page.locator("#named-by").is_visible()
+
+
+def test_many_quotes_of_one_person_do_not_leave_half_a_sheet_empty(open_page, tmp_path):
+    page = open_page("slow-bread-digests-better/")
+    page.evaluate("""() => {
+      const quote = document.querySelector(".am-stand .am-quote");
+      for (let more = 0; more < 22; more++) quote.after(quote.cloneNode(true));
+    }""")
+    page.pdf(path=tmp_path / "claim.pdf", format="A4")
+    sheets = re.findall(rb"/Type\s*/Page\b", (tmp_path / "claim.pdf").read_bytes())
+    assert len(sheets) == 2
 
 
 def test_a_claim_its_spread_and_a_crux_are_seen_without_scrolling(open_page):
@@ -221,6 +342,16 @@ def test_a_missing_page_offers_the_search(open_page):
     page = open_page("404.html")
     assert page.locator("label", has_text="Search the site").count() == 1
     assert page.locator("h1").inner_text() == "There is no such page"
+
+
+def test_a_missing_page_offers_no_search_where_no_script_runs(open_page):
+    page = open_page("404.html", javascript=False)
+    page.route("**/bread/**", lambda route: route.continue_(url=route.request.url.replace("/bread/", "/")))  # fmt: skip
+    page.reload()
+    assert page.locator(".md-header").bounding_box()["height"] < 100  # the style has arrived
+    assert page.get_by_role("link", name="All records from A to Z").is_visible()
+    assert not page.get_by_text("Search the site").is_visible()
+    assert not page.get_by_role("textbox").first.is_visible()
 
 
 def free_port():

@@ -281,6 +281,34 @@ def test_sliders_are_moved_by_keys_and_the_numbers_follow(open_page, site):
 
 
 @pytest.mark.browser
+def test_a_difference_is_that_of_the_two_numbers_shown(open_page):
+    page = opened(open_page)
+    credence = slider(page, "Credence", 1)
+    for _ in range(12):  # over so many steps rounding parts the two
+        with settled(page):
+            credence.press("ArrowLeft")
+        was, now, move = (page.locator(f"#wi-{one}").inner_text() for one in ("was", "is", "move"))
+        told = move.replace("−", "-").lstrip("+")
+        assert told == f"{float(now) - float(was):.2f}"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 1000, 720, 360])
+def test_every_slider_of_a_strength_has_room_for_the_words_of_its_scale(open_page, width):
+    page = opened(open_page, width=width)
+    page.evaluate("""() => {
+      const [one] = document.querySelectorAll(".am-wi-control:has(.am-wi-scale)");
+      for (let more = 0; more < 3; more++) one.after(one.cloneNode(true));
+    }""")
+    gaps = page.evaluate("""() => [...document.querySelectorAll(".am-wi-scale")].flatMap(scale => {
+      const words = [...scale.children].map(word => word.getBoundingClientRect());
+      return words.slice(1).map((word, before) => word.left - words[before].right);
+    })""")
+    assert len(gaps) == 4 * 3
+    assert min(gaps) > 0
+
+
+@pytest.mark.browser
 def test_the_back_button_takes_back_one_change_after_the_other(open_page, site):
     page = opened(open_page)
     with settled(page):

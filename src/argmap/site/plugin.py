@@ -15,7 +15,7 @@ from markupsafe import escape
 from mkdocs.config import base, config_options
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, InclusionLevel
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.toc import AnchorLink, TableOfContents
 from mkdocs.utils import CountHandler, get_build_date
 
@@ -37,6 +37,7 @@ from argmap.site.pages import (
     overrides_dir,
     templates_dir,
 )
+from argmap.site.parts import parts_beside
 from argmap.site.publish import Edition, Staging, collect, put
 from argmap.site.sheets import first_topics
 from argmap.site.templates import compiled
@@ -48,8 +49,9 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
-    from mkdocs.structure.files import Files
+    from mkdocs.structure.nav import Navigation
     from mkdocs.structure.pages import Page as MkDocsPage
+    from mkdocs.utils.templates import TemplateContext
 
     from argmap.kb import KnowledgeBase
     from argmap.site.sheets import Page
@@ -86,6 +88,7 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
         self._staging: Staging | None = None
         self._site = Path()
         self._pages: dict[str, Page] = {}
+        self._files = Files([])
         self._kb: KnowledgeBase | None = None
         self._keeper: Keeper | None = None
         self._ledger = Ledger()
@@ -231,9 +234,27 @@ class ArgmapPlugin(BasePlugin[ArgmapConfig]):  # type: ignore[no-untyped-call]
             return made.body
         return html
 
+    def on_nav(self, nav: Navigation, *, files: Files, **_: Any) -> Navigation:
+        """Keeps what is needed to tell which pages are parts of others."""
+        self._files = files
+        return nav
+
+    def on_page_context(
+        self, context: TemplateContext, *, page: MkDocsPage, **_: Any
+    ) -> TemplateContext:
+        """Gives a part of a page the way to the others, and marks the whole in the navigation."""
+        parts = parts_beside(page, self._files)
+        if parts is not None:
+            context["parts"] = parts  # type: ignore[typeddict-unknown-key]
+            parts.whole.active = True
+        return context
+
     @event_priority(-100)
-    def on_post_page(self, output: str, **_: Any) -> str:
+    def on_post_page(self, output: str, *, page: MkDocsPage, **_: Any) -> str:
         """Takes out what is only there to make the source of a page look tidy."""
+        parts = parts_beside(page, self._files)
+        if parts is not None:
+            parts.whole.active = False
         return shell.squeeze(output)
 
     def on_post_template(self, output: str, *, template_name: str, **_: Any) -> str:
