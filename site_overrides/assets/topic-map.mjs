@@ -15,26 +15,28 @@ const LETTERS = 80;
  * @property {string} relation
  * @property {number[]} from - The nodes it starts from.
  * @property {number} to - The node it finally bears on.
- * @property {number | null} on - The link it undercuts.
+ * @property {Tie | null} on - The link it undercuts.
  */
 
 /**
- * The nodes from which a node can be reached, and those that can be reached from it.
+ * The nodes that bear on a node and those it bears on, with all that the links between them need: the premises that count only
+ * together with these nodes, and the ends of a link that is undercut.
  *
  * @param {number} start
- * @param {Pick<Tie, "from" | "to">[]} ties
+ * @param {Pick<Tie, "from" | "to" | "on">[]} ties
  * @returns {Set<number>} With the node itself.
  */
 export function cone(start, ties) {
-  const reached = new Set([start]);
-  for (const [ends, others] of [[(t) => [t.to], (t) => t.from], [(t) => t.from, (t) => [t.to]]]) {
+  const spread = (next) => {
     const seen = new Set([start]);
-    for (const node of seen) {
-      for (const tie of ties) {
-        if (ends(tie).includes(node)) others(tie).forEach((other) => seen.add(other));
-      }
-    }
-    seen.forEach((node) => reached.add(node));
+    for (const node of seen) ties.forEach((tie) => next(tie, node).forEach((other) => seen.add(other)));
+    return seen;
+  };
+  const bearing = spread((tie, node) => (tie.to === node ? tie.from : []));
+  const borne = spread((tie, node) => (tie.from.includes(node) ? [tie.to] : []));
+  const reached = new Set([...bearing, ...borne]);
+  for (const tie of ties.filter(({ from }) => from.some((node) => borne.has(node)))) {
+    for (let one = tie; one; one = one.on) one.from.forEach((node) => reached.add(node));
   }
   return reached;
 }
@@ -66,14 +68,9 @@ function start(form) {
   /** @type {Tie[]} */
   const ties = [...svg.querySelectorAll("[data-ends]")].map((shape) => {
     const ends = shape.dataset.ends.split(" ").map(Number);
-    return {
-      shape,
-      relation: shape.parentNode.dataset.relation,
-      from: ends.slice(0, -1),
-      to: ends.at(-1),
-      on: shape.dataset.on === undefined ? null : Number(shape.dataset.on),
-    };
+    return { shape, relation: shape.parentNode.dataset.relation, from: ends.slice(0, -1), to: ends.at(-1), on: null };
   });
+  for (const tie of ties) tie.on = ties[tie.shape.dataset.on] ?? null;
   const words = nodes.map((node) => titleOf(node).toLowerCase());
   for (const node of nodes) {
     const title = titleOf(node);
@@ -82,13 +79,12 @@ function start(form) {
   const entries = [...document.querySelectorAll(".am-map-list > li")];
   const lines = [...document.querySelectorAll(".am-map-list [data-tie]")];
 
-  /** The links that are there when only these nodes and relations are. */
-  function among(shown) {
-    const relations = new Set([...form.querySelectorAll("[name=relation]:checked")].map((one) => one.value));
-    const there = ties.map((tie) => relations.has(tie.relation) && [...tie.from, tie.to].every((node) => shown.has(node)));
+  /** The links of these relations both of whose ends are among these nodes. */
+  function among(shown, relations) {
     // An undercut falls with the link it lands on; chains of them end with a link that lands on none.
-    const stands = (number) => there[number] && (ties[number].on === null || stands(ties[number].on));
-    return ties.filter((_, number) => stands(number));
+    const stands = (tie) => (!relations || relations.has(tie.relation))
+      && [...tie.from, tie.to].every((node) => shown.has(node)) && (!tie.on || stands(tie.on));
+    return ties.filter(stands);
   }
 
   function apply() {
@@ -96,10 +92,11 @@ function start(form) {
     const person = field.person?.value ?? "";
     const focus = numbers.get(field.focus.value);
     const all = new Set(nodes.keys());
-    const wanted = focus === undefined ? all : cone(focus, among(all));
+    const relations = new Set([...form.querySelectorAll("[name=relation]:checked")].map((one) => one.value));
+    const wanted = focus === undefined ? all : cone(focus, among(all, relations));
     const shown = new Set([...wanted].filter((number) =>
       words[number].includes(text) && (!person || (nodes[number].dataset.people ?? "").split(" ").includes(person))));
-    const kept = new Set(among(shown));
+    const kept = new Set(among(shown, relations));
     nodes.forEach((node, number) => node.classList.toggle("am-off", !shown.has(number)));
     ties.forEach((tie) => tie.shape.classList.toggle("am-off", !kept.has(tie)));
     lines.forEach((line) => { line.hidden = !kept.has(ties[line.dataset.tie]); });
@@ -128,10 +125,11 @@ function start(form) {
 
   function light(event) {
     const node = event.type === "mouseout" || event.type === "focusout" ? null : event.target.closest("a");
-    const lit = node && cone(nodes.indexOf(node), ties);
-    svg.classList.toggle("am-lit", Boolean(lit));
-    nodes.forEach((one, number) => one.classList.toggle("am-on", Boolean(lit?.has(number))));
-    ties.forEach((tie) => tie.shape.classList.toggle("am-on", Boolean(lit) && [...tie.from, tie.to].every((one) => lit.has(one))));
+    const lit = node ? cone(nodes.indexOf(node), ties) : new Set();
+    const kept = new Set(among(lit));
+    svg.classList.toggle("am-lit", Boolean(node));
+    nodes.forEach((one, number) => one.classList.toggle("am-on", lit.has(number)));
+    ties.forEach((tie) => tie.shape.classList.toggle("am-on", kept.has(tie)));
   }
 
   /** Leaves the cone of a record, with the record in the middle; all records for an unknown id. */

@@ -413,8 +413,31 @@ def test_words_and_people_filter_records(open_map):
 @pytest.mark.browser
 def test_following_a_record_leaves_its_cone(open_map):
     page = open_map()
-    page.select_option("select[name=focus]", "habit")
-    assert seen(page)[0] == {"habit", "slow", "trial"}
+    page.select_option("select[name=focus]", "trial")
+    # `habit` counts also, negated and together with two others, as a support of `slow`.
+    assert seen(page)[0] == {"trial", "habit", "slow", "fructans", "upset"}
+
+
+@pytest.mark.browser
+def test_a_record_that_is_followed_keeps_all_links_of_its_own(open_map):
+    """Also one that counts together with other premises, and an undercut, which needs what it lands on."""
+    page = open_map()
+    own = page.eval_on_selector_all(
+        ".am-map a",
+        """(nodes) => nodes.map((node, number) => [node.id.slice(3),
+          [...document.querySelectorAll("[data-ends]")].flatMap((tie, place) =>
+            tie.dataset.ends.split(" ").includes(String(number)) ? [place] : [])])""",
+    )
+    for id, ties in own:
+        page.select_option("select[name=focus]", id)
+        off = "all => all.flatMap((tie, place) => tie.matches('.am-off') ? [place] : [])"
+        assert not set(ties) & set(page.eval_on_selector_all("[data-ends]", off)), id
+        page.select_option("select[name=focus]", "")
+        page.focus(f"#at-{id}")
+        dark = "all => all.flatMap((tie, place) => tie.matches('.am-on') ? [] : [place])"
+        assert not set(ties) & set(page.eval_on_selector_all("[data-ends]", dark)), id
+    page.select_option("select[name=focus]", "blind")
+    assert seen(page)[0] == {"blind", "habit", "slow"}
 
 
 @pytest.mark.browser
@@ -455,8 +478,8 @@ def test_buttons_and_ctrl_with_the_wheel_zoom(open_map):
 @pytest.mark.browser
 def test_an_address_can_name_the_record_to_follow(open_map):
     page = open_map("#at-trial")
-    expect(page.locator("output")).to_contain_text("3 of")
-    assert seen(page)[0] == {"trial", "habit", "slow"}
+    expect(page.locator("output")).to_contain_text("5 of")
+    assert seen(page)[0] == {"trial", "habit", "slow", "fructans", "upset"}
 
 
 @pytest.mark.browser
