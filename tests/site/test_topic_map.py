@@ -185,6 +185,11 @@ def test_a_box_tells_the_kind_and_the_credence(kb, tree):
     assert words["sleep"].startswith("in Rest · ")
 
 
+def test_an_experiment_has_no_credence_but_an_outcome(tree):
+    words = {n.get("href").strip("./"): by_tag(n, "text")[0].text for n in boxes(tree)}
+    assert words["trial"] == "experiment · came out yes"
+
+
 def test_the_list_names_each_drawn_link_once_with_the_same_ends(tree):
     ids = [node.get("href").strip("./") for node in boxes(tree)]
     drawn = {
@@ -364,7 +369,7 @@ def open_map(browser, where):
 
 
 def seen(page):
-    """The records whose boxes can be read, and those the list names."""
+    """The records whose boxes can be read, which are those the list names, and how many links are drawn and listed."""
     nodes = page.eval_on_selector_all(
         ".am-map a", "all => all.filter(n => getComputedStyle(n).visibility === 'visible').map(n => n.id.slice(3))"
     )  # fmt: skip
@@ -376,7 +381,27 @@ def seen(page):
         "[data-tie]", "all => all.flatMap(l => l.checkVisibility() ? [Number(l.dataset.tie)] : [])"
     )
     assert sorted(listed) == ties
+    named = page.eval_on_selector_all(
+        ".am-map-list a", "all => all.filter(a => a.checkVisibility()).map(a => a.pathname.split('/').at(-2))"
+    )  # fmt: skip
+    assert set(named) == set(nodes)
     return set(nodes), len(ties)
+
+
+def in_frame(page):
+    """The records whose boxes can be read without scrolling the frame or the page."""
+    return set(
+        page.evaluate(
+            """() => {
+              const frame = document.querySelector(".am-map-region").getBoundingClientRect();
+              const top = Math.max(frame.top, document.querySelector(".md-header").offsetHeight);
+              const bottom = Math.min(frame.bottom, window.innerHeight);
+              return [...document.querySelectorAll(".am-map a:not(.am-off)")].filter((node) => {
+                const box = node.getBoundingClientRect();
+                return box.left >= frame.left && box.right <= frame.right && box.top >= top && box.bottom <= bottom;
+              }).map((node) => node.id.slice(3)); }"""
+        )
+    )
 
 
 BREAD_NODES = {"slow", "gut", "fructans", "upset", "habit", "blind", "trial", "sleep"}
@@ -408,6 +433,83 @@ def test_words_and_people_filter_records(open_map):
     page.fill("input[name=text]", "")
     page.select_option("select[name=person]", label="Bob Miller")
     assert seen(page) == ({"slow", "habit", "slow-bread-digests-better"}, 1)
+
+
+@pytest.mark.browser
+def test_the_list_names_what_is_drawn_without_a_link(open_map):
+    page = open_map()
+    page.fill("input[name=text]", "guts")
+    assert seen(page) == ({"upset"}, 0)
+    assert page.locator(".am-map-list > li:visible").inner_text().startswith("Fructans & ")
+    page.fill("input[name=text]", "no such words")
+    assert seen(page) == (set(), 0)
+    page.fill("input[name=text]", "")
+    assert not page.locator(".am-lone:visible").count()
+
+
+SMALL = {"width": 700, "height": 500}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "words", ["sleep", "guts", "notice", "good dough", "blind", "bread slowly"]
+)
+def test_the_frame_shows_what_is_found(open_map, words):
+    page = open_map(viewport=SMALL)
+    page.locator(".am-map-region").scroll_into_view_if_needed()
+    page.fill("input[name=text]", words)
+    page.evaluate("document.querySelector('.am-map-found').scrollIntoView()")
+    shown = seen(page)[0]
+    assert in_frame(page) & shown or not shown
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_map_opens_on_its_first_conclusion(open_map, width):
+    page = open_map(viewport={"width": width, "height": 740})
+    page.evaluate("document.querySelector('.am-map-found').scrollIntoView()")
+    assert "slow" in in_frame(page)
+
+
+@pytest.mark.browser
+def test_the_address_keeps_words_and_person_and_the_record_that_is_followed(open_map):
+    page = open_map()
+    page.fill("input[name=text]", "slow")
+    page.select_option("select[name=person]", label="Bob Miller")
+    shown = seen(page)
+    assert page.url.endswith("/map/?words=slow&person=bob")
+    page.click("#at-slow")
+    page.wait_for_url("**/slow/")
+    page.go_back()
+    expect(page.locator("input[name=text]")).to_have_value("slow")
+    expect(page.locator("select[name=person]")).to_have_value("bob")
+    assert seen(page) == shown
+    page.keyboard.press("Escape")
+    expect(page.locator("output")).to_have_text("")
+    assert page.url.endswith("/map/")
+    page.select_option("select[name=focus]", "habit")
+    assert page.url.endswith("/map/#at-habit")
+
+
+@pytest.mark.browser
+def test_an_address_with_somebody_unknown_shows_all(open_map):
+    page = open_map("?person=nobody")
+    assert seen(page)[0] == BREAD_NODES | OLD
+
+
+@pytest.mark.browser
+def test_escape_shows_all_but_in_a_field(open_map):
+    page = open_map()
+    page.uncheck("input[value=attacks]")
+    page.fill("input[name=text]", "slow")
+    page.select_option("select[name=person]", label="Bob Miller")
+    page.focus("select[name=person]")
+    page.keyboard.press("Escape")
+    assert seen(page)[0] == {"slow", "habit", "slow-bread-digests-better"}
+    page.focus("#at-slow")
+    page.keyboard.press("Escape")
+    expect(page.locator("output")).to_have_text("")
+    assert seen(page)[0] == BREAD_NODES | OLD
 
 
 @pytest.mark.browser
@@ -485,11 +587,29 @@ def test_an_address_can_name_the_record_to_follow(open_map):
 @pytest.mark.browser
 def test_pointing_at_a_record_lights_its_cone_and_a_click_opens_it(open_map):
     page = open_map()
+    words = page.locator("#at-habit text").first
+    before = words.evaluate("text => getComputedStyle(text).fill")
     page.hover("#at-gut")
+    assert words.evaluate("text => getComputedStyle(text).fill") == before  # as dark as it was
+    assert page.locator("#at-habit").evaluate("box => getComputedStyle(box).opacity") == "1"
     lit = page.eval_on_selector_all(".am-map a.am-on", "all => all.map(n => n.id)")
     assert set(lit) == {"at-gut", "at-slow"}
     page.click("#at-gut")
     page.wait_for_url("**/gut/")
+
+
+@pytest.mark.browser
+def test_from_the_frame_a_tab_leads_to_the_first_box(open_map):
+    page = open_map()
+    page.focus(".am-map-region")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.am-map a')")
+
+
+@pytest.mark.browser
+def test_keys_are_told_where_there_is_a_keyboard(open_map):
+    assert open_map().locator(".am-keys").is_visible()
+    assert not open_map(has_touch=True, is_mobile=True).locator(".am-keys").is_visible()
 
 
 @pytest.mark.browser

@@ -29,7 +29,7 @@ LETTERS = 34
 TITLE = 300
 """Letters of a headline that the title of a box holds."""
 PEOPLE = 40
-"""People by whom a sheet can be filtered: those in most of its records."""
+"""People by whom a map can be filtered: those in most of its records."""
 
 
 def weights_of(kb: KnowledgeBase, views: Views, label: Callable[[Named], str]) -> Weights:
