@@ -234,7 +234,9 @@ function start(form) {
   form.addEventListener("reset", () => setTimeout(changed)); // once the fields are as they were
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.target.matches("[type=search], select")) return;
-    if (!document.querySelector(".am-preview:not([hidden])")) form.reset(); // a preview is closed first
+    if (document.querySelector(".am-preview:not([hidden])")) return; // it is closed first
+    form.reset();
+    changed();
   }, { capture: true });
   field.in.addEventListener("click", () => zoom(scale * STEP));
   field.out.addEventListener("click", () => zoom(scale / STEP));
@@ -274,6 +276,7 @@ function start(form) {
   /** Brings what is asked for into the window, below the line that says how much it is. */
   function arrive() {
     apply();
+    form.classList.add("am-arrived");
     form.querySelector(".am-map-found").scrollIntoView();
   }
 

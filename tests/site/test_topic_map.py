@@ -646,6 +646,50 @@ def test_the_drawing_scrolls_in_its_own_region_on_a_narrow_screen(open_map):
         assert control.bounding_box()["height"] >= 44
 
 
+def printed(page, path):
+    """The sizes of the pages on paper, in points."""
+    page.pdf(path=path, format="A4", prefer_css_page_size=True)
+    sizes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", path.read_bytes())
+    return [(float(width), float(height)) for width, height in sizes]
+
+
+SMALLEST_PRINT = """() => Math.min(...[...document.querySelectorAll(".am-map-region > svg")]
+  .filter(svg => svg.clientHeight).map(svg => 12 * svg.getCTM().a * 72 / 96))"""
+"""How tall the letters of headlines are, in points."""
+
+
+@pytest.mark.browser
+def test_a_map_is_printed_without_tools_on_a_page_on_its_side(open_map, tmp_path):
+    page = open_map()
+    sizes = printed(page, tmp_path / "map.pdf")
+    assert [width > height for width, height in sizes] == [False, True, False]
+    page.emulate_media(media="print")
+    assert not page.locator("article :is(input, select, button, .am-keys):visible").count()
+    assert page.locator(".am-map-list").is_visible()
+
+
+@pytest.mark.browser
+def test_a_map_too_large_for_a_page_is_printed_on_several_that_can_be_read(
+    browser, tmp_path_factory, tmp_path
+):
+    folder = write(project(tmp_path_factory.mktemp("long")) / "claims", {
+        f"bread/r{n}.yaml": f"claim: Reason {n}.\n" + (f"supports: [r{n - 1}]\n" if n else "")
+        for n in range(8)
+    }).parent  # fmt: skip
+    write(folder, {"mkdocs.yml": CONFIG})
+    with served(build(folder / "mkdocs.yml")) as address:
+        page = browser.new_page(viewport={"width": 1047, "height": 718})
+        page.goto(f"{address}{BREAD_MAP}")
+        sizes = printed(page, tmp_path / "map.pdf")
+        page.emulate_media(media="print")
+        smallest = page.evaluate(SMALLEST_PRINT)
+        parts = page.locator(".am-map-region > svg:visible").count()
+        page.close()
+    assert any(width > height for width, height in sizes)
+    assert parts == 2
+    assert smallest >= 6
+
+
 @pytest.mark.browser
 def test_no_words_leave_their_box(open_map):
     page = open_map()
