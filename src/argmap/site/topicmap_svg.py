@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from argmap.site.layout import bezier
 from argmap.site.markdown import plain
 from argmap.site.svg import HEAD, head, wrapped
 from argmap.site.topicmap import BOX
@@ -194,7 +195,7 @@ def _along(curve: Curve, distance: float) -> Point:
     points = [curve.points[0]]
     for first in range(0, len(curve.points) - 3, 3):
         points += [
-            _bezier(curve.points[first : first + 4], n / _STEPS) for n in range(1, _STEPS + 1)
+            bezier(curve.points[first : first + 4], n / _STEPS) for n in range(1, _STEPS + 1)
         ]
     for before, after in pairwise(points):
         piece = hypot(after[0] - before[0], after[1] - before[1])
@@ -202,11 +203,3 @@ def _along(curve: Curve, distance: float) -> Point:
             return _toward(before, after, distance)
         distance -= piece
     return points[-1]
-
-
-def _bezier(controls: tuple[Point, ...], t: float) -> Point:
-    weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
-    x, y = (
-        sum(w * point[axis] for w, point in zip(weights, controls, strict=True)) for axis in (0, 1)
-    )
-    return x, y
