@@ -132,7 +132,7 @@ def tree_of(page):
 
 @pytest.fixture
 def small_sheets(monkeypatch):
-    monkeypatch.setattr(topicmap, "_ROOM", 2_700)
+    monkeypatch.setattr(topicmap, "_ROOM", 2_800)
 
 
 @pytest.fixture
@@ -269,17 +269,25 @@ HEADLINES = {
 
 @pytest.mark.parametrize("kind", HEADLINES)
 def test_no_headlines_make_a_sheet_larger_than_a_page_may_be(tmp_path, kind):
-    """With 20 KB (5 packed) for the frame that the theme puts around it."""
+    """With 20 KB (5 packed) for the frame that the theme puts around it, and with as many people as can be chosen."""
     rng = random.Random(0)
-    files = {}
+    files = {
+        f"people/somebody-with-a-long-name-{n}.yaml": f"person: Somebody {letters(rng, 50)}\n"
+        for n in range(50)
+    }
+    everybody = ", ".join(
+        f"{{person: somebody-with-a-long-name-{n}, stance: accepts}}" for n in range(50)
+    )
     for n in range(MOST_RECORDS):
         targets = [f"record-{m}" for m in rng.sample(range(n), min(n, 2))]
         headline = json.dumps(f"A{HEADLINES[kind](rng)}.", ensure_ascii=False)
         files[f"bread/record-{n}.yaml"] = f"claim: {headline}\nsupports: [{', '.join(targets)}]\n"
+    files["bread/record-0.yaml"] += f"positions: [{everybody}]\n"
     pages = pages_of(bread(tmp_path, files))
     assert 4 <= len(pages) <= topicmap_cut.MOST_SHEETS
     for page in pages:
         body = page.body.encode()
+        assert body.count(b'<option value="somebody') == 40
         assert len(body) < 40_000
         assert len(gzip.compress(body)) < 10_000
     if kind == "short":
@@ -295,7 +303,7 @@ def where(tmp_path_factory):
     folder = write(project(tmp_path_factory.mktemp("site")) / "claims", CLAIMS).parent
     write(folder, {"mkdocs.yml": CONFIG})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(topicmap, "_ROOM", 2_700)
+        patch.setattr(topicmap, "_ROOM", 2_800)
         site = build(folder / "mkdocs.yml")
     with served(site) as address:
         yield address

@@ -13,11 +13,17 @@ from argmap.site.markdown import plain
 from argmap.site.sheets import taken_by_topics
 from argmap.site.topicmap_cut import cut
 from argmap.site.topicmap_links import RELATIONS, best, ends, members
-from argmap.site.topicmap_weights import PEOPLE, first_within, people_of, weights_of
+from argmap.site.topicmap_weights import (
+    PEOPLE,
+    first_within,
+    people_of,
+    taken_by_people,
+    weights_of,
+)
 from argmap.site.views import SIGNS, STRENGTH_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from argmap.kb import KnowledgeBase
     from argmap.linker import Link
@@ -35,9 +41,9 @@ _LEAST = 11
 _OUTCOME = 12
 """Of these at most for an outcome; “inconclusive” has as many."""
 _JOINT = (4, 4)
-_ROOM = 32_200
-"""Bytes for the records and links of a sheet, and the topics in the navigation; frame, tools and the list of the sheets take the rest
-of 60,000."""
+_ROOM = 32_800
+"""Bytes for the records and links of a sheet, the people in its tools, and the topics in the navigation; frame, other tools and the
+list of the sheets take the rest of 60,000."""
 _ALONE = 4_000
 """Bytes of the list of those that are not on the map."""
 
@@ -192,20 +198,29 @@ def topic_map(
     touched = set(members(linked))
     weights = weights_of(kb, views, label)
     alone, taken = first_within(_ALONE, [id for id in own if id not in touched], weights.entry)
-    drawn = cut(best(linked, set(own)), weights, _ROOM - taken_by_topics(kb), taken)
+    kept = best(linked, set(own))
+    people = _in_most(members(kept), kb, views)
+    room = _ROOM - taken_by_topics(kb) - taken_by_people(people)
+    drawn = cut(kept, weights, room, taken)
     if not drawn:
         return None
-    maker = _Sheets(topic, drawn, kb, views, figures)
+    maker = _Sheets(topic, drawn, people, kb, views, figures)
     sheets = tuple(maker.sheet(number) for number in range(1, len(drawn) + 1))
     return TopicMap(
         sheets,
         len(maker.sheets_of),
         sum(map(len, drawn)),
-        maker.people,
+        people,
         len(touched) - len(maker.sheets_of),
         views.all_named(alone),
         len(own) - len(touched.intersection(own)) - len(alone),
     )
+
+
+def _in_most(ids: Iterable[str], kb: KnowledgeBase, views: Views) -> tuple[Named, ...]:
+    count = Counter(person for id in ids for person in people_of(kb[id], kb))
+    most = sorted(count, key=lambda one: (-count[one], one))[:PEOPLE]
+    return tuple(sorted(views.all_named(most), key=lambda one: (one.headline, one.id)))
 
 
 class _Sheets:
@@ -213,13 +228,13 @@ class _Sheets:
 
     Attributes:
         sheets_of: For each record that is drawn the sheets it is on.
-        people: Those by whom the map can be filtered.
     """
 
     def __init__(
         self,
         topic: str,
         drawn: Sequence[Sequence[Link]],
+        people: Sequence[Named],
         kb: KnowledgeBase,
         views: Views,
         figures: Figures,
@@ -233,9 +248,7 @@ class _Sheets:
                 self.sheets_of.setdefault(id, []).append(number)
             for one in links:
                 self._home.setdefault(ends(one)[1], number)
-        self._said = {id: people_of(kb[id], kb) for id in self.sheets_of}
-        self.people = self._most()
-        self._place = {one.id: place for place, one in enumerate(self.people)}
+        self._place = {one.id: place for place, one in enumerate(people)}
 
     def sheet(self, number: int) -> MapSheet:
         """One of the sheets."""
@@ -274,13 +287,14 @@ class _Sheets:
         elif others:
             notes = [f"also on sheet {others[0]}"]
         record = self._kb[id]
+        said = people_of(record, self._kb)
         words, note = self._first_line(record, notes)
         return Node(
             place,
             self._views.named(id),
             words,
             note,
-            tuple(sorted(self._place[one] for one in self._said[id] if one in self._place)),
+            tuple(sorted(self._place[one] for one in said if one in self._place)),
             record.topic == self._topic,
             centre,
             home if home != sheet else None,
@@ -312,11 +326,6 @@ class _Sheets:
             return credence.text if credence else ""
         # Without a result it has no links, so that it is not drawn.
         return f"came out {plain(record.result.outcome, _OUTCOME)}" if record.result else ""
-
-    def _most(self) -> tuple[Named, ...]:
-        count = Counter(id for people in self._said.values() for id in people)
-        most = sorted(count, key=lambda one: (-count[one], one))[:PEOPLE]
-        return tuple(sorted(self._views.all_named(most), key=lambda one: (one.headline, one.id)))
 
 
 class _Plan:
