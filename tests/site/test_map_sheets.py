@@ -21,7 +21,7 @@ from argmap.site.topicmap_cut import Weights, cut
 from argmap.site.topicmap_links import MOST_LINKS, MOST_RECORDS
 from tests.knowledge_bases import bread, write
 from tests.site.conftest import CONFIG, project, served
-from tests.site.test_topic_map import CLAIMS, boxes, by_class, lines, maps
+from tests.site.test_topic_map import CLAIMS, boxes, by_class, in_frame, lines, maps
 
 EVEN = Weights(record=lambda _: 10, entry=lambda _: 0, link=lambda _: 0)
 """Ten for each record, nothing for links."""
@@ -132,7 +132,7 @@ def tree_of(page):
 
 @pytest.fixture
 def small_sheets(monkeypatch):
-    monkeypatch.setattr(topicmap, "_ROOM", 2_700)
+    monkeypatch.setattr(topicmap, "_ROOM", 2_800)
 
 
 @pytest.fixture
@@ -186,6 +186,40 @@ def test_a_record_whose_reasons_are_on_another_sheet_leads_there(cut_pages):
     assert "also on sheets 1, 2" in "".join(home.itertext())
 
 
+def test_a_sheet_explains_only_what_its_boxes_say(cut_pages):
+    seen = set()
+    for page in cut_pages:
+        drawn = "".join(by_class(tree_of(page), "am-map")[0].itertext())
+        for said in ("see sheet", "also on sheet"):
+            assert (f"<i>{said}</i>" in page.body) == (said in drawn)
+            seen.add((said, said in drawn))
+    assert len(seen) >= 3  # one is on some of these sheets only
+
+
+def test_what_does_not_fit_into_the_first_line_of_a_box_is_shortened(tmp_path, small_sheets):
+    """The names of other topics first, then the sheets, then what the outcome tells too."""
+    tests = ", ".join(
+        f"{{claim: {claim}, if_true: 0.2, if_false: 0.7}}"
+        for claim in ("habit", "gut", "upset", "slow", "blind")
+    )
+    files = {
+        "bread/wide.yaml": (
+            f"experiment: Does all of it hold?\nstatus: done\ntests: [{tests}]\n"
+            "result: {outcome: 'inconclusive', date: 2026-01-31, summary: Unclear.}\n"
+        ),
+        "rest/rest.yaml": "topic: Rest, and what else is to be said of it\nsummary: About rest.\n",
+    }
+    kb = bread(tmp_path, {**CLAIMS, **files})
+    lines = {
+        node.named.id: [node.words, *filter(None, [node.note])]
+        for sheet in maps(kb)["bread"].sheets
+        for node in sheet.nodes
+    }
+    assert max(len(" · ".join(line)) for line in lines.values()) <= 44
+    assert lines["wide"] == ["came out inconclusive", "also on 3 sheets"]
+    assert lines["sleep"][0].startswith("in Rest")
+
+
 def test_a_topic_says_on_how_many_sheets_its_map_is(tmp_path, small_sheets):
     (page,) = [one for one in all_pages(bread(tmp_path, CLAIMS)) if one.url == "bread/"]
     assert '<a href="map/">Map of this topic</a>: 8 records and 6 links on 3 sheets' in page.body
@@ -203,7 +237,12 @@ def test_a_list_of_what_is_not_on_the_map_that_grows_ends_with_how_many_more_the
     assert f'And {101 - listed} more: <a href="../../bread/">' in page.body
 
 
-def test_a_sheet_can_be_filtered_by_those_in_most_of_its_records(tmp_path):
+def test_every_sheet_can_be_filtered_by_all_people_of_the_map(cut_pages):
+    people = [re.findall(r'<option value="([a-z]+)">', page.body) for page in cut_pages]
+    assert people == [["ann", "bob"]] * 3
+
+
+def test_a_map_can_be_filtered_by_those_in_most_of_its_records(tmp_path):
     files = {f"people/p{n}.yaml": f"person: Somebody {n}\n" for n in range(100)}
     everybody = ", ".join(f"{{person: p{n}, stance: accepts}}" for n in range(100))
     files["bread/all.yaml"] = f"claim: All hold this.\nattacks: [slow]\npositions: [{everybody}]\n"
@@ -230,17 +269,25 @@ HEADLINES = {
 
 @pytest.mark.parametrize("kind", HEADLINES)
 def test_no_headlines_make_a_sheet_larger_than_a_page_may_be(tmp_path, kind):
-    """With 20 KB (5 packed) for the frame that the theme puts around it."""
+    """With 20 KB (5 packed) for the frame that the theme puts around it, and with as many people as can be chosen."""
     rng = random.Random(0)
-    files = {}
+    files = {
+        f"people/somebody-with-a-long-name-{n}.yaml": f"person: Somebody {letters(rng, 50)}\n"
+        for n in range(50)
+    }
+    everybody = ", ".join(
+        f"{{person: somebody-with-a-long-name-{n}, stance: accepts}}" for n in range(50)
+    )
     for n in range(MOST_RECORDS):
         targets = [f"record-{m}" for m in rng.sample(range(n), min(n, 2))]
         headline = json.dumps(f"A{HEADLINES[kind](rng)}.", ensure_ascii=False)
         files[f"bread/record-{n}.yaml"] = f"claim: {headline}\nsupports: [{', '.join(targets)}]\n"
+    files["bread/record-0.yaml"] += f"positions: [{everybody}]\n"
     pages = pages_of(bread(tmp_path, files))
     assert 4 <= len(pages) <= topicmap_cut.MOST_SHEETS
     for page in pages:
         body = page.body.encode()
+        assert body.count(b'<option value="somebody') == 40
         assert len(body) < 40_000
         assert len(gzip.compress(body)) < 10_000
     if kind == "short":
@@ -256,7 +303,7 @@ def where(tmp_path_factory):
     folder = write(project(tmp_path_factory.mktemp("site")) / "claims", CLAIMS).parent
     write(folder, {"mkdocs.yml": CONFIG})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(topicmap, "_ROOM", 2_700)
+        patch.setattr(topicmap, "_ROOM", 2_800)
         site = build(folder / "mkdocs.yml")
     with served(site) as address:
         yield address
@@ -283,6 +330,12 @@ def test_a_dimmed_box_opens_the_sheet_on_which_what_bears_on_it_is_drawn(open_sh
     page = open_sheet("map/")
     page.click("#at-habit")
     page.wait_for_url("**/map--*/#at-habit")
+    page.wait_for_load_state()
+    assert "habit" in in_frame(page)
+    assert (
+        page.locator("output").bounding_box()["y"]
+        >= page.locator(".md-header").bounding_box()["height"]
+    )
     page.click("#at-habit")
     page.wait_for_url("**/habit/")
 
@@ -309,6 +362,23 @@ def test_words_that_are_on_another_sheet_are_found_there(open_sheet):
 
 
 @pytest.mark.browser
+def test_words_and_person_go_along_to_another_sheet_and_back(open_sheet):
+    page = open_sheet("map/")
+    page.select_option("select[name=person]", label="Bob Miller")
+    page.fill("input[name=text]", "slow")
+    found = page.locator(".am-elsewhere a").first
+    count = int(re.fullmatch(r"Sheet \d \((\d+)\)", found.inner_text())[1])
+    found.click()
+    page.wait_for_url("**/map--*/?words=slow&person=bob")
+    expect(page.locator("input[name=text]")).to_have_value("slow")
+    expect(page.locator("output")).to_contain_text(f"{count} of")
+    assert in_frame(page)
+    page.go_back()
+    expect(page.locator("input[name=text]")).to_have_value("slow")
+    expect(page.locator("select[name=person]")).to_have_value("bob")
+
+
+@pytest.mark.browser
 def test_an_address_of_a_record_that_has_moved_to_another_sheet_leads_there(open_sheet):
     page = open_sheet("map/#at-trial")
     page.wait_for_url("**/map--*/#at-trial")
@@ -329,8 +399,18 @@ def test_axe_finds_nothing_on_a_sheet(open_sheet, scheme):
 def test_a_sheet_is_as_wide_as_the_window_and_no_wider(open_sheet):
     page = open_sheet("map--2/", viewport={"width": 360, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
-    for link in page.locator(".am-turn-sheet a").all():
+    for link in page.locator(":is(.am-turn-sheet, .am-sheets) a").all():
         assert link.bounding_box()["height"] >= 44
+        assert link.bounding_box()["width"] >= 44
+
+
+@pytest.mark.browser
+def test_the_links_to_the_sheets_before_and_after_stand_at_the_ends(open_sheet):
+    page = open_sheet("map--2/")
+    frame = page.locator(".am-map-region").bounding_box()
+    before, after = (page.locator(f"a[rel={rel}]").bounding_box() for rel in ("prev", "next"))
+    assert before["x"] == pytest.approx(frame["x"], abs=2)
+    assert after["x"] + after["width"] == pytest.approx(frame["x"] + frame["width"], abs=2)
 
 
 @pytest.mark.browser

@@ -13,11 +13,17 @@ from argmap.site.markdown import plain
 from argmap.site.sheets import taken_by_topics
 from argmap.site.topicmap_cut import cut
 from argmap.site.topicmap_links import RELATIONS, best, ends, members
-from argmap.site.topicmap_weights import PEOPLE, first_within, people_of, weights_of
+from argmap.site.topicmap_weights import (
+    PEOPLE,
+    first_within,
+    people_of,
+    taken_by_people,
+    weights_of,
+)
 from argmap.site.views import SIGNS, STRENGTH_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from argmap.kb import KnowledgeBase
     from argmap.linker import Link
@@ -28,12 +34,16 @@ if TYPE_CHECKING:
 
 BOX = (240, 66)
 """Width and height of a record, in pixels."""
-_LETTERS = 31
-"""Of the name of another topic and of the note in a box, together."""
+_LETTERS = 44
+"""Of the first line in a box: what it is, what came out or its credence, and on which other sheets it is."""
+_LEAST = 11
+"""Of these for the name of another topic, if it is longer."""
+_OUTCOME = 12
+"""Of these at most for an outcome; “inconclusive” has as many."""
 _JOINT = (4, 4)
-_ROOM = 32_200
-"""Bytes for the records and links of a sheet, and the topics in the navigation; frame, tools and the list of the sheets take the rest
-of 60,000."""
+_ROOM = 32_800
+"""Bytes for the records and links of a sheet, the people in its tools, and the topics in the navigation; frame, other tools and the
+list of the sheets take the rest of 60,000."""
 _ALONE = 4_000
 """Bytes of the list of those that are not on the map."""
 
@@ -45,9 +55,9 @@ class Node:
     Attributes:
         number: Its place on the sheet: layer by layer from the left, each from above.
         named: The record.
-        words: Its kind or, for a record of another topic, that topic; and its credence.
+        words: Its kind or, for a record of another topic, that topic; and its credence or, for an experiment, what came out.
         note: On which other sheets it is; empty for none.
-        people: The places, among those by whom the sheet can be filtered, of those who take a stance on it or are quoted in it.
+        people: The places, among those by whom the map can be filtered, of those who take a stance on it or are quoted in it.
         own: Whether it belongs to the topic.
         centre: Where it lies.
         home: The number of the sheet on which what bears on it is drawn; None where that is this one, or there is nothing.
@@ -111,7 +121,6 @@ class MapSheet:
         nodes: The records that are drawn.
         ties: The links that are drawn, those of one relation and strength together.
         entries: The list that says the same: each record something bears on, with the links to it.
-        people: Those by whom the sheet can be filtered.
     """
 
     number: int
@@ -120,13 +129,22 @@ class MapSheet:
     nodes: tuple[Node, ...]
     ties: tuple[Tie, ...]
     entries: tuple[tuple[Node, tuple[Tie, ...]], ...]
-    people: tuple[Named, ...]
 
     @property
     def relations(self) -> tuple[str, ...]:
         """The relations that occur."""
         used = {tie.relation for tie in self.ties}
         return tuple(relation for relation in RELATIONS if relation in used)
+
+    @property
+    def says_see(self) -> bool:
+        """Whether a box says on which sheet what bears on it is drawn."""
+        return any(node.home is not None for node in self.nodes)
+
+    @property
+    def says_also(self) -> bool:
+        """Whether a box says on which sheets it is drawn too."""
+        return any(node.others and node.home is None for node in self.nodes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +155,7 @@ class TopicMap:
         sheets: The sheets it is drawn on.
         records: How many records are drawn.
         links: How many links are drawn.
+        people: Those by whom it can be filtered: the ones in most of its records, in the order of their names.
         left_out: How many linked records are not drawn.
         alone: The topic's claims, evidence and experiments that no drawn relation leads to or from, as many as fit.
         more_alone: How many more there are.
@@ -145,6 +164,7 @@ class TopicMap:
     sheets: tuple[MapSheet, ...]
     records: int
     links: int
+    people: tuple[Named, ...]
     left_out: int
     alone: tuple[Named, ...]
     more_alone: int
@@ -178,19 +198,29 @@ def topic_map(
     touched = set(members(linked))
     weights = weights_of(kb, views, label)
     alone, taken = first_within(_ALONE, [id for id in own if id not in touched], weights.entry)
-    drawn = cut(best(linked, set(own)), weights, _ROOM - taken_by_topics(kb), taken)
+    kept = best(linked, set(own))
+    people = _in_most(members(kept), kb, views)
+    room = _ROOM - taken_by_topics(kb) - taken_by_people(people)
+    drawn = cut(kept, weights, room, taken)
     if not drawn:
         return None
-    maker = _Sheets(topic, drawn, kb, views, figures)
+    maker = _Sheets(topic, drawn, people, kb, views, figures)
     sheets = tuple(maker.sheet(number) for number in range(1, len(drawn) + 1))
     return TopicMap(
         sheets,
         len(maker.sheets_of),
         sum(map(len, drawn)),
+        people,
         len(touched) - len(maker.sheets_of),
         views.all_named(alone),
         len(own) - len(touched.intersection(own)) - len(alone),
     )
+
+
+def _in_most(ids: Iterable[str], kb: KnowledgeBase, views: Views) -> tuple[Named, ...]:
+    count = Counter(person for id in ids for person in people_of(kb[id], kb))
+    most = sorted(count, key=lambda one: (-count[one], one))[:PEOPLE]
+    return tuple(sorted(views.all_named(most), key=lambda one: (one.headline, one.id)))
 
 
 class _Sheets:
@@ -204,6 +234,7 @@ class _Sheets:
         self,
         topic: str,
         drawn: Sequence[Sequence[Link]],
+        people: Sequence[Named],
         kb: KnowledgeBase,
         views: Views,
         figures: Figures,
@@ -217,21 +248,17 @@ class _Sheets:
                 self.sheets_of.setdefault(id, []).append(number)
             for one in links:
                 self._home.setdefault(ends(one)[1], number)
+        self._place = {one.id: place for place, one in enumerate(people)}
 
     def sheet(self, number: int) -> MapSheet:
         """One of the sheets."""
-        kb, drawn = self._kb, self._drawn[number - 1]
+        drawn = self._drawn[number - 1]
         ids = list(members(drawn))
         plan = _Plan(drawn, ids)
         layout = layered(tuple(plan.sizes), tuple(plan.edges))
-        said = {id: people_of(kb[id], kb) for id in ids}
-        people = self._most(said.values())
         placed = sorted(zip(layout.centres, ids, strict=False))
         nodes = {
-            id: self._node(
-                id, place, centre, number, [people[one] for one in said[id] if one in people]
-            )
-            for place, (centre, id) in enumerate(placed)
+            id: self._node(id, place, centre, number) for place, (centre, id) in enumerate(placed)
         }
         ties = _ties(drawn, nodes, plan, layout.centres, layout.curves)
         entries = _entries(nodes.values(), ties)
@@ -246,45 +273,59 @@ class _Sheets:
             tuple(nodes.values()),
             ties,
             entries,
-            self._views.all_named(list(people)),
         )
 
-    def _node(self, id: str, place: int, centre: Point, sheet: int, people: Sequence[int]) -> Node:
+    def _node(self, id: str, place: int, centre: Point, sheet: int) -> Node:
         others = tuple(number for number in self.sheets_of[id] if number != sheet)
         home = self._home.get(id, sheet)
-        record = self._kb[id]
-        note = ""
+        notes = [""]
         if home != sheet:
-            note = f"see sheet {home}"
-        elif others:
+            notes = [f"see sheet {home}"]
+        elif others[1:]:
             told = ", ".join(map(str, others[:2])) + (", …" if others[2:] else "")
-            note = f"also on sheet{'s' if others[1:] else ''} {told}"
+            notes = [f"also on sheets {told}", f"also on {len(others)} sheets"]
+        elif others:
+            notes = [f"also on sheet {others[0]}"]
+        record = self._kb[id]
+        said = people_of(record, self._kb)
+        words, note = self._first_line(record, notes)
         return Node(
             place,
             self._views.named(id),
-            self._words(record, _LETTERS - len(note)),
+            words,
             note,
-            tuple(sorted(people)),
+            tuple(sorted(self._place[one] for one in said if one in self._place)),
             record.topic == self._topic,
             centre,
             home if home != sheet else None,
             others,
         )
 
-    def _words(self, record: Record, letters: int) -> str:
-        words: str = record.kind
-        if record.topic != self._topic:
-            other = self._kb.get(record.topic)
-            words = f"in {plain(other.headline if other else record.topic, letters)}"
-        credence = self._figures.credence(record.id)
-        return f"{words} · {credence.text}" if credence else words
+    def _first_line(self, record: Record, notes: Sequence[str]) -> tuple[str, str]:
+        """What a box says above its headline, and the first of some notes that fits beside.
 
-    def _most(self, said: Collection[Collection[str]]) -> dict[str, int]:
-        """Those in most records, in the order of their names, each with their place in it."""
-        count = Counter(id for people in said for id in people)
-        most = sorted(count, key=lambda one: (-count[one], one))[:PEOPLE]
-        named = sorted(self._views.all_named(most), key=lambda one: (one.headline, one.id))
-        return {one.id: place for place, one in enumerate(named)}
+        Where not even the last does, what it says is neither its kind nor its topic.
+        """
+        what: str = record.kind
+        least = len(what)
+        if record.topic != self._topic:
+            topic = self._kb.get(record.topic)
+            what = f"in {plain(topic.headline if topic else record.topic)}"
+            least = min(len(what), _LEAST)
+        told = self._told(record)
+        for note in notes:
+            room = _LETTERS - sum(len(f" · {part}") for part in (told, note) if part)
+            if room >= least:
+                return " · ".join(filter(None, (plain(what, room), told))), note
+        return told, notes[-1]
+
+    def _told(self, record: Record) -> str:
+        """The credence of a record; of an experiment, which has none, what came out."""
+        if not isinstance(record, Experiment):
+            credence = self._figures.credence(record.id)
+            return credence.text if credence else ""
+        # Without a result it has no links, so that it is not drawn.
+        return f"came out {plain(record.result.outcome, _OUTCOME)}" if record.result else ""
 
 
 class _Plan:

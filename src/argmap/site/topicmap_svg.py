@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from html import escape
 from itertools import groupby, pairwise
-from math import hypot
+from math import ceil, hypot
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from argmap.site.layout import bezier
 from argmap.site.markdown import plain
 from argmap.site.svg import HEAD, head, wrapped
 from argmap.site.topicmap import BOX
@@ -20,7 +21,7 @@ from argmap.site.topicmap_weights import LETTERS, TITLE
 from argmap.site.views import SIGNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from argmap.site.layout import Curve, Point
     from argmap.site.topicmap import MapSheet, Node, Tie
@@ -33,6 +34,8 @@ _ALONG = 13
 _STEPS = 8
 """Into how many straight pieces a Bézier curve is cut to measure along it."""
 _NOT = "not"
+_PAPER = (1500, 1030)
+"""What an A4 page on its side holds of a drawing, in its pixels: headlines, of 12, come out at 6 points or more."""
 
 
 def drawing(sheet: MapSheet, base: str, places: Sequence[str]) -> Markup:
@@ -51,11 +54,33 @@ def drawing(sheet: MapSheet, base: str, places: Sequence[str]) -> Markup:
     )
     nodes = "".join(_node(node, base, places) for node in sheet.nodes)
     return Markup(  # noqa: S704 - everything that is not ours is escaped
-        f'<svg class="am-map" width="{width:g}" height="{height:g}"'
+        f'<svg id="map" class="am-map" width="{width:g}" height="{height:g}"'
         f' viewBox="{-_MARGIN} {-_MARGIN} {width:g} {height:g}" role="group"'
         f' aria-label="{len(sheet.nodes)} records and {len(sheet.ties)} links; the list below says the same">'
-        f"<defs>{_defined(sheet)}</defs>{ties}{nodes}</svg>"
+        f"<defs>{_defined(sheet)}</defs>{ties}{nodes}</svg>" + "".join(_printed(width, height))
     )
+
+
+def _printed(width: float, height: float) -> Iterator[str]:
+    """What is printed of a drawing that does not fit on one page: parts that share as much as a box."""
+    across, down = (
+        _parts(side, paper, box)
+        for side, paper, box in zip((width, height), _PAPER, BOX, strict=True)
+    )
+    if len(across) * len(down) > 1:
+        for y, high in down:
+            for x, wide in across:
+                yield (
+                    f'<svg class="am-print-part" aria-hidden="true" viewBox="{x:.0f} {y:.0f} {wide:.0f} {high:.0f}">'
+                    f'<use href="#map" width="{width:g}" height="{height:g}"/></svg>'
+                )
+
+
+def _parts(side: float, paper: float, shared: float) -> list[tuple[float, float]]:
+    """Where each part begins along a side, and how long it is."""
+    count = max(1, ceil((side - shared) / (paper - shared)))
+    length = (side + (count - 1) * shared) / count
+    return [(number * (length - shared), length) for number in range(count)]
 
 
 def _defined(sheet: MapSheet) -> str:
@@ -170,7 +195,7 @@ def _along(curve: Curve, distance: float) -> Point:
     points = [curve.points[0]]
     for first in range(0, len(curve.points) - 3, 3):
         points += [
-            _bezier(curve.points[first : first + 4], n / _STEPS) for n in range(1, _STEPS + 1)
+            bezier(curve.points[first : first + 4], n / _STEPS) for n in range(1, _STEPS + 1)
         ]
     for before, after in pairwise(points):
         piece = hypot(after[0] - before[0], after[1] - before[1])
@@ -178,11 +203,3 @@ def _along(curve: Curve, distance: float) -> Point:
             return _toward(before, after, distance)
         distance -= piece
     return points[-1]
-
-
-def _bezier(controls: tuple[Point, ...], t: float) -> Point:
-    weights = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
-    x, y = (
-        sum(w * point[axis] for w, point in zip(weights, controls, strict=True)) for axis in (0, 1)
-    )
-    return x, y

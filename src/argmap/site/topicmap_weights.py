@@ -17,7 +17,7 @@ from argmap.site.topicmap_cut import Weights
 from argmap.site.topicmap_links import ends
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from argmap.kb import KnowledgeBase
     from argmap.linker import Link
@@ -28,8 +28,10 @@ LETTERS = 34
 """Of a line in a box."""
 TITLE = 300
 """Letters of a headline that the title of a box holds."""
+NAME = 60
+"""Letters of a name in the list of people."""
 PEOPLE = 40
-"""People by whom a sheet can be filtered: those in most of its records."""
+"""People by whom a map can be filtered: those in most of its records."""
 
 
 def weights_of(kb: KnowledgeBase, views: Views, label: Callable[[Named], str]) -> Weights:
@@ -74,6 +76,11 @@ def first_within(
             return [*ids[:number]], taken
         taken += weight(id)
     return [*ids], taken
+
+
+def taken_by_people(people: Iterable[Named]) -> int:
+    """What a list takes in which one of some people can be chosen."""
+    return sum(29 + len(one.id) + _taken(escape(plain(one.headline, NAME))) for one in people)
 
 
 def people_of(record: Record, kb: KnowledgeBase) -> dict[str, None]:
