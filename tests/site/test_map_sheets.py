@@ -142,6 +142,7 @@ def cut_pages(tmp_path, small_sheets):
 
 def test_sheets_are_named_as_the_parts_of_other_pages_are(cut_pages):
     assert [page.url for page in cut_pages] == ["bread/map/", "bread/map--2/", "bread/map--3/"]
+    assert [page.search for page in cut_pages] == ["", None, None]
     assert [page.title for page in cut_pages] == [f"Map: Bread ({n} of 3)" for n in (1, 2, 3)]
 
 

@@ -44,4 +44,5 @@ def map_pages(topic: Topic, shown: TopicMap, render: Callable[..., str]) -> Iter
         part = f" ({one.number} of {sheet.of})" if sheet.of > 1 else ""
         about = f"What bears on what in the topic {plain(topic.headline, 100)}{part}."
         address = sheet.addresses[one.number - 1]
-        yield Page(address, title + part, about, body, toc(body), topic.file, wide=True)
+        found = "" if one.number == 1 else None
+        yield Page(address, title + part, about, body, toc(body), topic.file, found, wide=True)
