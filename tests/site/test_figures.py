@@ -129,7 +129,7 @@ def test_a_question_says_whose_double_crux_it_is_and_what_its_rival_answers_are(
     front = next(page.body for page in all_pages(kb) if page.url == "")
     text = words(front).replace(" ,", ",").replace(" :", ":")
     assert "Parts Ann Baker and Bob Miller: their double crux on Slow bread digests better" in text
-    assert '<a class="am-flips" href="method/#views-and-double-cruxes">' in front
+    assert '<a class="am-flips" href="method/#double-crux">' in front
     now = argmap.solve(kb)
     told = f"Answers People eat slow bread slowly, now {now['habit']:.2f} ; The gut can tell breads apart, now {now['gut']:.2f}"
     assert told.replace(" ;", ";") in text.replace(" ;", ";")
