@@ -180,12 +180,13 @@ def dots(
         mark = _MARKS[one.role]
         if ends is not None and not ends[0] <= one.mean <= ends[1]:
             low = one.mean < ends[0]
-            told = f"{one.mean:.2g}".replace("-", "−")
+            digits = ".0f" if abs(one.mean) >= 100 else ".2g"
+            told = f"{one.mean:{digits}}".replace("-", "−")
             text = f"   ← {told}" if low else f"{told} →   "
             ax.text(ends[not low], y, text, ha="left" if low else "right", va="center")
             ax.plot([ends[not low]], [y], linestyle="", **mark)
             continue
-        ax.plot(one.values, [y] * len(one.values), "|", color="#9aa0a6", markersize=9)
+        ax.plot(one.values, [y] * len(one.values), "|", color="#80868b", markersize=9)
         ax.plot([one.low, one.high], [y, y], color=mark["color"], linewidth=2)
         ax.plot([one.mean], [y], linestyle="", **mark)
     if threshold is not None:
