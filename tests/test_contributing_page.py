@@ -28,6 +28,11 @@ BUILT = frozenset(
         ".argmap",
         ".hypothesis",
         ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        ".bench",
+        ".pythons",
+        ".site.argmap",
     ]
 )
 
