@@ -29,7 +29,11 @@ def explain(error: yaml.MarkedYAMLError, file: str, text: str) -> Diagnostic:
             return found
     problem = error.problem or error.context or "it cannot be read"
     fix = "check indentation and quotes; longer text goes on lines of its own below `key: |-`"
-    return Diagnostic("yaml-syntax", Severity.ERROR, span, f"this is not YAML: {problem}", fix)
+    return _not_yaml(span, f"this is not YAML: {problem}", fix)
+
+
+def _not_yaml(span: Span, message: str, fix: str) -> Diagnostic:
+    return Diagnostic("yaml-syntax", Severity.ERROR, span, message, fix)
 
 
 def _fence(
@@ -39,7 +43,7 @@ def _fence(
         return None
     span = Span(file, number + 1, 1, number + 1, len(lines[number]) + 1)
     message, fix = "this is Markdown, not YAML", "take out the lines with ```"
-    return Diagnostic("yaml-syntax", Severity.ERROR, span, message, fix)
+    return _not_yaml(span, message, fix)
 
 
 def _tab(
@@ -148,7 +152,7 @@ def _missing_blank(
             sign = "colon" if match[0].endswith(":") else "hyphen"
             message = f"a blank is missing after the {sign}"
             fix = f"write `{match[0].strip()} {line[match.end() :].strip()}`"
-            return Diagnostic("yaml-syntax", Severity.ERROR, span, message, fix)
+            return _not_yaml(span, message, fix)
     return None
 
 
@@ -171,7 +175,7 @@ def _never_closed(
         fix = f"add the closing `{closing}`"
         if "flow" in context:
             fix += ", or the comma that is missing below"
-    return Diagnostic("yaml-syntax", Severity.ERROR, span, message, fix)
+    return _not_yaml(span, message, fix)
 
 
 def _escape(
@@ -183,7 +187,7 @@ def _escape(
     span = Span(file, number + 1, column, number + 1, column + 1)
     message = "in double quotes a backslash begins an escape, and this is none"
     fix = "put the text in single quotes, or write the backslash twice"
-    return Diagnostic("yaml-syntax", Severity.ERROR, span, message, fix)
+    return _not_yaml(span, message, fix)
 
 
 def _stray_text(
@@ -195,7 +199,7 @@ def _stray_text(
     span = Span(file, at + 1, error.context_mark.column + 1, at + 1, len(_line(lines, at)) + 1)
     message = "this line is neither `key: value` nor indented as part of the text above"
     fix = "indent it below its key; longer text goes on lines of its own below `key: |-`"
-    return Diagnostic("yaml-syntax", Severity.ERROR, span, message, fix)
+    return _not_yaml(span, message, fix)
 
 
 def _indentation(
@@ -214,7 +218,7 @@ def _indentation(
     span = Span(file, number + 1, 1, number + 1, indent + 1)
     message = "this line is indented like nothing above it"
     fix = "let the keys of one item begin in one column"
-    return Diagnostic("yaml-syntax", Severity.ERROR, span, message, fix)
+    return _not_yaml(span, message, fix)
 
 
 _TRAPS = (

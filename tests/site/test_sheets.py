@@ -96,6 +96,19 @@ def test_a_list_that_goes_on_says_how_many_follow_and_where(parts):
     assert " more, from part" not in parts[-1]
 
 
+@pytest.mark.parametrize(("url", "anchor"), [("p0/", "positions"), ("paper/", "named-by")])
+def test_the_lists_of_persons_and_sources_say_so_too(tmp_path, url, anchor):
+    files = {
+        "people/p0.yaml": "person: Person 0\n",
+        "sources/paper.yaml": "source: On crust\ntype: paper\n",
+    }
+    for n in range(130):
+        stance = "positions: [{person: p0, stance: accepts}]"
+        files[f"bread/c{n}.yaml"] = f"claim: This is claim {n}.\n{stance}\nnote: As in [[paper]].\n"
+    body = next(page.body for page in all_pages(bread(tmp_path, files)) if page.url == url)
+    assert " more, from part 2 of this page on</a>" in body.partition(f'<h2 id="{anchor}">')[2]
+
+
 def test_of_many_undercuts_of_one_step_some_are_shown_and_the_others_counted(parts):
     whole = "".join(section(body, "reasons") for body in parts)
     assert (

@@ -125,6 +125,7 @@ class Sheet:
 
 _MOST_TOPICS = 40
 _ENTRY = 110
+"""Bytes of the navigation for a topic, beside its address and its name."""
 
 
 def first_topics(kb: KnowledgeBase) -> list[Topic]:

@@ -151,9 +151,8 @@ def _tie(tie: Tie, starts: dict[Point, int]) -> str:
     if tie.joint is not None and len(tie.premises) > 1:
         x, y = tie.joint
         joint = f'<circle cx="{x:.0f}" cy="{y:.0f}" r="3.5"/>'
-    starts[line[0]] = (
-        starts.get(line[0], 0) + 1
-    )  # so that signs of lines with one start stand apart
+    # So that the signs of lines with one start stand apart.
+    starts[line[0]] = starts.get(line[0], 0) + 1
     signs.append(_sign(tie.relation, _along(tie.line, _ALONG * starts[line[0]])))
     return f'<g data-ends="{ends}"{on}><path d="{outline}"/>{joint}{"".join(signs)}</g>'
 
