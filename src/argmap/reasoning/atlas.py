@@ -17,7 +17,7 @@ import numpy as np
 from argmap import store
 from argmap.reasoning import forward
 from argmap.reasoning.backward import link_slopes, node_slopes, shares_within_bundles
-from argmap.reasoning.cruxes import Swing
+from argmap.reasoning.cruxes import Swing, expected_share
 from argmap.reasoning.forward import Run, columns_of, run
 from argmap.reasoning.schedule import block_of_all_links, block_of_all_nodes
 from argmap.reasoning.why import Need, Step, need, source_of_links
@@ -159,14 +159,14 @@ def _kept_swings(result: Run, candidates: Ints, name: str) -> list[list[Swing]]:
 
 
 def _swing(id: str, own: float, now: float, yes: float, no: float) -> Swing:
-    return Swing(id, own, now, yes, no, 2 * own * (1 - own) * abs(yes - no))
+    return Swing(id, own, now, yes, no, expected_share(own) * abs(yes - no))
 
 
 def _wanted(result: Run, candidates: Ints, conclusions: Container[int]) -> dict[int, list[int]]:
     """For each record the conclusions among whose strongest cruxes it is, by derivative; strongest first."""
     network, s = result.network, result.x
     worth = np.zeros(network.size)
-    worth[candidates] = 2 * s[candidates] * (1 - s[candidates])
+    worth[candidates] = expected_share(s[candidates])
     found: dict[int, list[tuple[float, int]]] = {}
     for conclusion, slopes in _influences(result, worth.tolist()):
         if conclusion in conclusions:

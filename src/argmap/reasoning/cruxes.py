@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import combinations
 from math import prod
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -28,6 +28,12 @@ _BREAK_EVEN_TOLERANCE = 1e-9
 _PAIRS = 16
 """Among how many of the strongest cruxes pairs that flip a conclusion are looked for."""
 _MOST_IN_A_SET = 8
+_Credence = TypeVar("_Credence", float, "Floats")
+
+
+def expected_share(credence: _Credence) -> _Credence:
+    """What share of the way between a conclusion's two ends it is expected to move when a record of this credence is settled: 2·s·(1 − s)."""
+    return 2 * credence * (1 - credence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +170,7 @@ def swings(
             float(base.x[node]),
             float(yes),
             float(no),
-            float(2 * own * (1 - own) * abs(yes - no)),
+            float(expected_share(own) * abs(yes - no)),
             None if np.isnan(at) else float(at),
         )
         for i, own, yes, no, at in zip(candidates, s, if_true, if_false, even, strict=True)

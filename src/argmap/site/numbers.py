@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from argmap.reasoning.cruxes import expected_share
+
 if TYPE_CHECKING:
     from argmap.site.views import CruxRow, Named
 
@@ -166,7 +168,7 @@ class Question:
         """How far the conclusion that moves most is expected to move, were the question settled; None for rivals."""
         if self.now is None or not self.decisions:
             return None
-        return 2 * self.now.value * (1 - self.now.value) * self.decisions[0].move
+        return expected_share(self.now.value) * self.decisions[0].move
 
 
 @dataclass(frozen=True, slots=True)
